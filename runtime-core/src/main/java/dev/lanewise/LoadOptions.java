@@ -1,0 +1,54 @@
+package dev.lanewise;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How a model is loaded.
+ *
+ * @param maxBytes largest model accepted, external data included
+ * @param externalData folder of external data; by default that of the model's file, none for a model from memory
+ * @param disabledRewrites names of rewrites to leave out, as {@code docs/architecture.md} lists them
+ * @param customOperators operators of the caller's own
+ */
+public record LoadOptions(
+        long maxBytes,
+        Optional<Path> externalData,
+        Set<String> disabledRewrites,
+        Set<dev.lanewise.spi.CustomOperator> customOperators) {
+
+    public LoadOptions {
+        disabledRewrites = Set.copyOf(disabledRewrites);
+        customOperators = Set.copyOf(customOperators);
+    }
+
+    public static LoadOptions defaults() {
+        return new LoadOptions(Long.MAX_VALUE, Optional.empty(), Set.of(), Set.of());
+    }
+
+    /** Refuses models, with their external data, of more than {@code bytes}. */
+    public LoadOptions maxBytes(long bytes) {
+        return new LoadOptions(bytes, externalData, disabledRewrites, customOperators);
+    }
+
+    /** Looks for external data in {@code folder}, and never outside. */
+    public LoadOptions externalData(Path folder) {
+        return new LoadOptions(maxBytes, Optional.of(folder), disabledRewrites, customOperators);
+    }
+
+    /** Leaves out the rewrite called {@code rewrite}. */
+    public LoadOptions without(String rewrite) {
+        var names = new HashSet<>(disabledRewrites);
+        names.add(rewrite);
+        return new LoadOptions(maxBytes, externalData, names, customOperators);
+    }
+
+    /** Knows {@code operator} as well. */
+    public LoadOptions with(dev.lanewise.spi.CustomOperator operator) {
+        var operators = new HashSet<>(customOperators);
+        operators.add(operator);
+        return new LoadOptions(maxBytes, externalData, disabledRewrites, operators);
+    }
+}

@@ -1,0 +1,159 @@
+package dev.lanewise;
+
+import dev.lanewise.exec.CompiledModel;
+import dev.lanewise.graph.Graph;
+import dev.lanewise.spi.ModelDefinition;
+import dev.lanewise.spi.ModelReader;
+import dev.lanewise.tensor.ModelFormatException;
+import dev.lanewise.tensor.ResourceLimitException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/** A model that was loaded: immutable, safe to share between threads. {@link #newSession} gives what runs it. */
+public final class Model {
+
+    private final ModelDefinition definition;
+    private final CompiledModel compiled;
+
+    private Model(ModelDefinition definition, LoadOptions options) {
+        this.definition = definition;
+        this.compiled = CompiledModel.compile(definition.graph(), options.disabledRewrites());
+    }
+
+    /**
+     * Opens a file, its format told by its content.
+     *
+     * @throws UncheckedIOException when the file cannot be read
+     * @throws dev.lanewise.tensor.LanewiseException when it is no model, or not one that runs here
+     */
+    public static Model load(Path file) {
+        return load(file, LoadOptions.defaults());
+    }
+
+    /** Opens a file with options. */
+    public static Model load(Path file, LoadOptions options) {
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long size = channel.size();
+            checkSize(size, options);
+            if (size > Integer.MAX_VALUE) {
+                throw new ResourceLimitException(
+                        file + " has " + size + " bytes; a model file may have " + Integer.MAX_VALUE
+                                + ", with larger weights as external data");
+            }
+            Path folder = file.toAbsolutePath().getParent();
+            var located = options.externalData().isPresent() || folder == null ? options : options.externalData(folder);
+            return load(channel.map(FileChannel.MapMode.READ_ONLY, 0, size), located);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read model " + file + ": " + e, e);
+        }
+    }
+
+    /** Reads a model from memory. The array must not change afterwards. */
+    public static Model load(byte[] file) {
+        return load(ByteBuffer.wrap(file));
+    }
+
+    /** Reads a model from memory with options. The array must not change afterwards. */
+    public static Model load(byte[] file, LoadOptions options) {
+        return load(ByteBuffer.wrap(file), options);
+    }
+
+    /** Reads a model from a stream, to its end; the stream is left open. */
+    public static Model load(InputStream file) {
+        return load(file, LoadOptions.defaults());
+    }
+
+    /** Reads a model from a stream, to its end, with options; the stream is left open. */
+    public static Model load(InputStream file, LoadOptions options) {
+        try {
+            long most = Math.min(options.maxBytes(), Integer.MAX_VALUE - 16L);
+            byte[] bytes = file.readNBytes((int) Math.min(most + 1, Integer.MAX_VALUE - 8));
+            checkSize(bytes.length, options);
+            return load(bytes, options);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the model: " + e, e);
+        }
+    }
+
+    /** Reads a model from the buffer's remaining bytes, which must not change afterwards. */
+    public static Model load(ByteBuffer file) {
+        return load(file, LoadOptions.defaults());
+    }
+
+    /** Reads a model from the buffer's remaining bytes, which must not change afterwards, with options. */
+    public static Model load(ByteBuffer file, LoadOptions options) {
+        checkSize(file.remaining(), options);
+        CompiledModel.warmUp();
+        var content = file.slice().asReadOnlyBuffer();
+        var readers = ServiceLoader.load(ModelReader.class, Model.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+        for (ModelReader reader : readers) {
+            if (reader.accepts(content.duplicate())) {
+                return new Model(reader.read(content.duplicate(), options), options);
+            }
+        }
+        throw new ModelFormatException("this is no model in a format known here: its " + content.remaining()
+                + " bytes begin with " + head(content) + "; readers present: "
+                + readers.stream().map(ModelReader::format).toList());
+    }
+
+    private static void checkSize(long size, LoadOptions options) {
+        if (size > options.maxBytes()) {
+            throw new ResourceLimitException(
+                    "the model has " + size + " bytes, more than the limit of " + options.maxBytes());
+        }
+    }
+
+    private static String head(ByteBuffer content) {
+        var text = new StringBuilder();
+        for (int i = 0; i < Math.min(8, content.remaining()); i++) {
+            text.append(String.format(i == 0 ? "%02x" : " %02x", content.get(i)));
+        }
+        return text.isEmpty() ? "nothing" : text.toString();
+    }
+
+    /** What a run must be given, in the model's order. */
+    public List<TensorSpec> inputs() {
+        return definition.inputs();
+    }
+
+    /** What a run gives, in the model's order. */
+    public List<TensorSpec> outputs() {
+        return definition.outputs();
+    }
+
+    /** What the file says about itself. */
+    public Map<String, String> metadata() {
+        return definition.metadata();
+    }
+
+    /** The input called {@code name}. */
+    public Optional<TensorSpec> input(String name) {
+        return inputs().stream().filter(spec -> spec.name().equals(name)).findFirst();
+    }
+
+    /** A session with {@link SessionOptions#defaults}. */
+    public Session newSession() {
+        return newSession(SessionOptions.defaults());
+    }
+
+    /** A session that runs this model; sessions share the model's packed weights. */
+    public Session newSession(SessionOptions options) {
+        return new Session(this, compiled, options);
+    }
+
+    /** The operators as read, for this library's own modules: what is quantized, pruned and written back. */
+    public Graph graph() {
+        return definition.graph();
+    }
+}

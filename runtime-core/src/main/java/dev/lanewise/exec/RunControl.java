@@ -1,0 +1,55 @@
+package dev.lanewise.exec;
+
+import dev.lanewise.tensor.ResourceLimitException;
+import dev.lanewise.tensor.RunCancelledException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** What may end a run early: cancellation, a deadline, a limit on bytes. And where its profile goes. */
+public final class RunControl {
+
+    private final BooleanSupplier cancelled;
+    private final long deadline;
+    private final boolean timed;
+    private final long byteLimit;
+    private final @Nullable Profile profile;
+    private final AtomicLong bytes = new AtomicLong();
+
+    /**
+     * @param cancelled whether the run should stop
+     * @param deadline a {@link System#nanoTime} by which it must end; ignored unless {@code timed}
+     * @param byteLimit bytes it may allocate
+     */
+    public RunControl(
+            BooleanSupplier cancelled, long deadline, boolean timed, long byteLimit, @Nullable Profile profile) {
+        this.cancelled = cancelled;
+        this.deadline = deadline;
+        this.timed = timed;
+        this.byteLimit = byteLimit;
+        this.profile = profile;
+    }
+
+    void checkpoint() {
+        if (cancelled.getAsBoolean()) {
+            throw new RunCancelledException("the run was cancelled, or its session closed");
+        }
+        if (timed && System.nanoTime() - deadline > 0) {
+            throw new RunCancelledException("the run passed its deadline");
+        }
+    }
+
+    /** Counts bytes about to be allocated against the limit. */
+    void charge(long count, String what) {
+        long total = bytes.addAndGet(count);
+        if (total > byteLimit || count > byteLimit) {
+            throw new ResourceLimitException(what + " needs " + count + " bytes, with which this run would take " + total
+                    + "; its limit is " + byteLimit);
+        }
+    }
+
+    @Nullable
+    Profile profile() {
+        return profile;
+    }
+}

@@ -1,0 +1,5 @@
+/** SIMD and scalar kernels over primitive arrays. */
+@NullMarked
+package dev.lanewise.kernel;
+
+import org.jspecify.annotations.NullMarked;

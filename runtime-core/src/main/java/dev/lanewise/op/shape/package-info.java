@@ -1,0 +1,5 @@
+/** Operators that move, reshape or describe data. */
+@NullMarked
+package dev.lanewise.op.shape;
+
+import org.jspecify.annotations.NullMarked;

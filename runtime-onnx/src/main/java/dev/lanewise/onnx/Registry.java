@@ -1,0 +1,104 @@
+package dev.lanewise.onnx;
+
+import dev.lanewise.graph.Operator;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** How each ONNX operator is read, by domain, name and the opset version since which it is read so. */
+public final class Registry {
+
+    /** The default domain, {@code ai.onnx}. */
+    public static final String ONNX = "";
+
+    /** Classical machine learning. */
+    public static final String ML = "ai.onnx.ml";
+
+    /** ONNX Runtime's own operators. */
+    public static final String MICROSOFT = "com.microsoft";
+
+    /**
+     * An operator that can be read.
+     *
+     * @param domain where its name is defined
+     * @param name its name
+     * @param since first opset version of the domain in which it is read so
+     */
+    public record Key(String domain, String name, int since) {}
+
+    private final Map<String, TreeMap<Integer, Consumer<OnnxNode>>> readers = new TreeMap<>();
+
+    /** A registry of everything this library reads. */
+    static Registry standard() {
+        var registry = new Registry();
+        Families.all().forEach(family -> family.register(registry));
+        return registry;
+    }
+
+    /** Begins an entry for an operator of the default domain. */
+    public Entry on(String name) {
+        return new Entry(ONNX, name, 1);
+    }
+
+    /** Begins an entry for an operator of {@code domain}. */
+    public Entry on(String domain, String name) {
+        return new Entry(domain, name, 1);
+    }
+
+    /** An operator of which it is about to be said how it is read. */
+    public final class Entry {
+        private final String domain;
+        private final String name;
+        private final int since;
+
+        private Entry(String domain, String name, int since) {
+            this.domain = domain;
+            this.name = name;
+            this.since = since;
+        }
+
+        /** Read so from opset {@code version} on; 1 unless said. */
+        public Entry since(int version) {
+            return new Entry(domain, name, version);
+        }
+
+        /** One operator with the node's inputs and outputs. */
+        public void reads(Function<OnnxNode, Operator> make) {
+            builds(node -> node.becomes(make.apply(node)));
+        }
+
+        /** Whatever {@code build} adds to the graph; it sets every output of the node. */
+        public void builds(Consumer<OnnxNode> build) {
+            var versions = readers.computeIfAbsent(key(domain, name), k -> new TreeMap<>());
+            if (versions.put(since, build) != null) {
+                throw new IllegalStateException(name + " since " + since + " is registered twice");
+            }
+        }
+    }
+
+    private static String key(String domain, String name) {
+        return (domain.equals("ai.onnx") ? ONNX : domain) + ':' + name;
+    }
+
+    /** How {@code name} is read under {@code version} of its domain. */
+    Optional<Consumer<OnnxNode>> find(String domain, String name, long version) {
+        var entry = readers.getOrDefault(key(domain, name), new TreeMap<>())
+                .floorEntry((int) Math.min(version, Integer.MAX_VALUE));
+        return Optional.ofNullable(entry).map(Map.Entry::getValue);
+    }
+
+    /** Everything that can be read, sorted. */
+    public List<Key> keys() {
+        var keys = new ArrayList<Key>();
+        readers.forEach((key, versions) -> {
+            int colon = key.indexOf(':');
+            versions.keySet().forEach(v -> keys.add(new Key(key.substring(0, colon), key.substring(colon + 1), v)));
+        });
+        return Collections.unmodifiableList(keys);
+    }
+}
