@@ -1,0 +1,46 @@
+package dev.lanewise.kernel;
+
+/** Softmax over rows. Sums run in 16 interleaved parts, combined in a fixed order, so every vector width gives the same bits. */
+public final class SoftmaxKernels {
+
+    private SoftmaxKernels() {}
+
+    /**
+     * {@code y = exp(x - max) / sum(exp(x - max))} over contiguous rows [{@code from}, {@code to}) of {@code length}.
+     * A row of nothing but negative infinity gives NaN.
+     */
+    public static void softmax(float[] x, int xo, float[] y, int yo, int length, int from, int to) {
+        for (int row = from; row < to; row++) {
+            int xr = xo + row * length;
+            int yr = yo + row * length;
+            float max = Sums.max(x, xr, length);
+            subtract(x, xr, max, y, yr, length);
+            UnaryKernels.apply(UnaryFunction.EXP, 0f, 0f, y, yr, y, yr, length);
+            scale(y, yr, 1f / Sums.sum(y, yr, length), length);
+        }
+    }
+
+    /** {@code y = x - max - log(sum(exp(x - max)))} over contiguous rows. */
+    public static void logSoftmax(float[] x, int xo, float[] y, int yo, int length, int from, int to) {
+        for (int row = from; row < to; row++) {
+            int xr = xo + row * length;
+            int yr = yo + row * length;
+            float max = Sums.max(x, xr, length);
+            subtract(x, xr, max, y, yr, length);
+            UnaryKernels.apply(UnaryFunction.EXP, 0f, 0f, y, yr, y, yr, length);
+            subtract(x, xr, max + (float) Math.log(Sums.sum(y, yr, length)), y, yr, length);
+        }
+    }
+
+    private static void subtract(float[] x, int xo, float value, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = x[xo + i] - value;
+        }
+    }
+
+    private static void scale(float[] y, int yo, float factor, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] *= factor;
+        }
+    }
+}

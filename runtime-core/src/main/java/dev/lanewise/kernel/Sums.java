@@ -1,0 +1,27 @@
+package dev.lanewise.kernel;
+
+/**
+ * Sums and extrema of runs of floats. Part j of 16 takes the elements i with i mod 16 = j, and the parts are combined in
+ * halves: the order of additions, hence the bits, do not depend on the width of vectors.
+ */
+public final class Sums {
+
+    static final int PARTS = 16;
+
+    private Sums() {}
+
+    /** The sum. */
+    public static float sum(float[] x, int xo, int n) {
+        return Isa.SIMD ? SumsSimd.sum(x, xo, n) : SumsScalar.sum(x, xo, n);
+    }
+
+    /** The sum of {@code (x - center)²}. */
+    public static float sumOfSquares(float[] x, int xo, int n, float center) {
+        return Isa.SIMD ? SumsSimd.sumOfSquares(x, xo, n, center) : SumsScalar.sumOfSquares(x, xo, n, center);
+    }
+
+    /** The largest; NaN when one is NaN, negative infinity when there is none. */
+    public static float max(float[] x, int xo, int n) {
+        return Isa.SIMD ? SumsSimd.max(x, xo, n) : SumsScalar.max(x, xo, n);
+    }
+}
