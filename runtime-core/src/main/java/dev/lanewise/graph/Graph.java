@@ -138,6 +138,24 @@ public final class Graph {
         }
     }
 
+    /**
+     * Adds a node that reads {@code edge}, and makes everything else that read the edge, outputs of the graph too, read
+     * the new node's output.
+     */
+    public Edge insertAfter(Edge edge, String outputName, Operator op) {
+        var readers = List.copyOf(edge.consumers);
+        Edge after = add(outputName, op, edge);
+        for (Node consumer : new LinkedHashSet<>(readers)) {
+            for (int i = 0; i < consumer.inputs.length; i++) {
+                if (consumer.inputs[i] == edge) {
+                    setInput(consumer, i, after);
+                }
+            }
+        }
+        outputs.replaceAll(output -> output == edge ? after : output);
+        return after;
+    }
+
     /** Makes input {@code index} of {@code node} read {@code to}. */
     public void setInput(Node node, int index, Edge to) {
         Edge from = node.inputs[index];

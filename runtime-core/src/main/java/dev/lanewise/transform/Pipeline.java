@@ -1,6 +1,7 @@
 package dev.lanewise.transform;
 
 import dev.lanewise.graph.Graph;
+import dev.lanewise.graph.Node;
 import dev.lanewise.op.ConstantEvaluator;
 import java.util.List;
 import java.util.Set;
@@ -8,21 +9,40 @@ import java.util.Set;
 /** Which rewrites a graph goes through, in which order. */
 public final class Pipeline {
 
-    private static final int MOST_ROUNDS = 10;
+    private static final int MOST_ROUNDS = 20;
 
     private Pipeline() {}
 
     /** Canonicalises, optimises and lowers {@code graph} and the graphs inside it, in place. */
     public static Graph compile(Graph graph, ConstantEvaluator evaluator, Set<String> disabled) {
-        for (int round = 0; round < MOST_ROUNDS; round++) {
-            boolean changed = false;
-            for (Rewrite rewrite : List.<Rewrite>of()) {
+        for (Node node : graph.nodes()) {
+            node.op().subgraphs().forEach(body -> compile(body, evaluator, disabled));
+        }
+        repeat(graph, canonicalise(evaluator), disabled);
+        repeat(graph, optimise(evaluator), disabled);
+        repeat(graph, lower(), disabled);
+        return graph;
+    }
+
+    private static List<Rewrite> canonicalise(ConstantEvaluator evaluator) {
+        return List.of(new RemoveDeadNodes(), new FoldConstants(evaluator));
+    }
+
+    private static List<Rewrite> optimise(ConstantEvaluator evaluator) {
+        return List.of(new RemoveDeadNodes(), new FoldConstants(evaluator), new MergeEqualNodes());
+    }
+
+    private static List<Rewrite> lower() {
+        return List.of(new WidenNarrowTypes(), new RemoveDeadNodes());
+    }
+
+    private static void repeat(Graph graph, List<Rewrite> rewrites, Set<String> disabled) {
+        boolean changed = true;
+        for (int round = 0; changed && round < MOST_ROUNDS; round++) {
+            changed = false;
+            for (Rewrite rewrite : rewrites) {
                 changed |= !disabled.contains(rewrite.name()) && rewrite.apply(graph);
             }
-            if (!changed) {
-                break;
-            }
         }
-        return graph;
     }
 }

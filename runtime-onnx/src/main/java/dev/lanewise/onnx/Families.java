@@ -8,6 +8,7 @@ final class Families {
     private Families() {}
 
     static List<Family> all() {
-        return List.of();
+        return List.of(
+                new ElementwiseOperators());
     }
 }

@@ -1,0 +1,5 @@
+/** Operators that reduce along axes. */
+@NullMarked
+package dev.lanewise.op.reduce;
+
+import org.jspecify.annotations.NullMarked;

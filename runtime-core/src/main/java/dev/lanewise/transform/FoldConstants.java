@@ -1,0 +1,89 @@
+package dev.lanewise.transform;
+
+import dev.lanewise.graph.Edge;
+import dev.lanewise.graph.Graph;
+import dev.lanewise.graph.Inference;
+import dev.lanewise.graph.Node;
+import dev.lanewise.graph.ValueType;
+import dev.lanewise.op.ConstantEvaluator;
+import dev.lanewise.tensor.LanewiseException;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.Value;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Computes nodes whose inputs are all constant, unless the result would be much larger than they are. */
+final class FoldConstants implements Rewrite {
+
+    /** Results of up to this many elements are folded, however small the inputs. */
+    private static final long SMALL = 1 << 12;
+
+    private final ConstantEvaluator evaluator;
+
+    FoldConstants(ConstantEvaluator evaluator) {
+        this.evaluator = evaluator;
+    }
+
+    @Override
+    public boolean apply(Graph graph) {
+        boolean changed = false;
+        for (Node node : graph.sorted()) {
+            changed |= fold(graph, node);
+        }
+        return changed;
+    }
+
+    private boolean fold(Graph graph, Node node) {
+        List<? extends Value> values = values(node);
+        if (values.size() < node.outputs().size() || values.isEmpty()) {
+            return false;
+        }
+        if (!values.stream().allMatch(Tensor.class::isInstance)) {
+            return false;
+        }
+        for (int i = 0; i < node.outputs().size(); i++) {
+            Edge output = node.output(i);
+            if (!graph.outputs().contains(output)) {
+                graph.replace(output, graph.constant(output.name(), (Tensor) values.get(i)));
+            }
+        }
+        boolean kept = node.outputs().stream().anyMatch(graph.outputs()::contains);
+        if (!kept) {
+            graph.remove(node);
+        }
+        return !kept;
+    }
+
+    private List<? extends Value> values(Node node) {
+        if (node.op().hasEffect() || !node.op().subgraphs().isEmpty()) {
+            return List.of();
+        }
+        var types = new ArrayList<@Nullable ValueType>();
+        var constants = new ArrayList<@Nullable Tensor>();
+        boolean all = node.inputCount() > 0;
+        long inputSize = 0;
+        for (Edge input : node.inputs()) {
+            types.add(input == null ? null : input.type());
+            constants.add(input == null ? null : input.constant());
+            all &= input == null || input.isConstant();
+            inputSize += input == null || !input.isConstant() ? 0 : input.requireConstant().size();
+        }
+        List<Tensor> folded =
+                node.op().fold(new Inference(node.toString(), types, constants, node.outputs().size()));
+        if (!folded.isEmpty() || !all) {
+            return folded;
+        }
+        for (Edge output : node.outputs()) {
+            long size = output.shape().size();
+            if (size < 0 || size > Math.max(SMALL, 2 * inputSize)) {
+                return List.of();
+            }
+        }
+        try {
+            return evaluator.evaluate(node.op(), constants, node.outputs().size());
+        } catch (LanewiseException notHere) {
+            return List.of();
+        }
+    }
+}
