@@ -78,7 +78,7 @@ public final class ColumnsToImage {
                     break;
                 }
                 int in = co + position * positionStep + kw * tapStep;
-                add(columns, in, image, io + column * pixelStep, channels);
+                Resize.add(columns, in, image, io + column * pixelStep, channels);
             }
         }
     }
@@ -87,11 +87,5 @@ public final class ColumnsToImage {
         int from = pixel + axis.padBegin() - tap * axis.dilation();
         boolean reached = from >= 0 && from % axis.stride() == 0 && from / axis.stride() < axis.output();
         return reached ? from / axis.stride() : -1;
-    }
-
-    private static void add(float[] from, int fo, float[] to, int o, int length) {
-        for (int i = 0; i < length; i++) {
-            to[o + i] += from[fo + i];
-        }
     }
 }
