@@ -1,0 +1,35 @@
+package dev.lanewise.kernel;
+
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Bytes to floats, a vector of floats at a time. Byte vectors have at least eight lanes: with 128-bit vectors a step
+ * reads four bytes more than it converts.
+ */
+final class QuantizeSimd {
+
+    private static final VectorSpecies<Byte> B =
+            VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, Lanes.L * Byte.SIZE)));
+
+    private QuantizeSimd() {}
+
+    /** Dequantizes the first of {@code count} elements and tells how many. */
+    static int dequantize(
+            boolean signed, byte[] x, int xo, float scale, int zero, float[] y, int yo, int count) {
+        var by = FloatVector.broadcast(Lanes.F, scale);
+        var shift = IntVector.broadcast(Lanes.I, zero);
+        var mask = IntVector.broadcast(Lanes.I, signed ? -1 : 0xFF);
+        int i = 0;
+        for (; i <= count - B.length(); i += Lanes.L) {
+            var ints = (IntVector) ByteVector.fromArray(B, x, xo + i).convertShape(VectorOperators.B2I, Lanes.I, 0);
+            var floats = (FloatVector) ints.and(mask).sub(shift).convertShape(VectorOperators.I2F, Lanes.F, 0);
+            floats.mul(by).intoArray(y, yo + i);
+        }
+        return i;
+    }
+}
