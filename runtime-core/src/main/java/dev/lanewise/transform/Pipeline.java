@@ -20,8 +20,13 @@ public final class Pipeline {
         }
         repeat(graph, canonicalise(evaluator), disabled);
         repeat(graph, optimise(evaluator), disabled);
-        repeat(graph, lower(), disabled);
+        lower(graph, disabled);
         return graph;
+    }
+
+    /** Makes every node one that has kernels. */
+    public static void lower(Graph graph, Set<String> disabled) {
+        repeat(graph, lowerings(), disabled);
     }
 
     private static List<Rewrite> canonicalise(ConstantEvaluator evaluator) {
@@ -32,7 +37,7 @@ public final class Pipeline {
         return List.of(new RemoveDeadNodes(), new FoldConstants(evaluator), new MergeEqualNodes());
     }
 
-    private static List<Rewrite> lower() {
+    private static List<Rewrite> lowerings() {
         return List.of(new WidenNarrowTypes(), new RemoveDeadNodes());
     }
 

@@ -9,6 +9,8 @@ final class Families {
 
     static List<Family> all() {
         return List.of(
-                new ElementwiseOperators());
+                new ElementwiseOperators(),
+                new QuantizationOperators(),
+                new ReductionOperators());
     }
 }

@@ -16,6 +16,7 @@ final class Agreement {
 
     private static final double RELATIVE = 1e-3;
     private static final double ABSOLUTE = 1e-7;
+    private static final double[] E2M1 = {0, 0.5, 1, 1.5, 2, 3, 4, 6};
 
     private Agreement() {}
 
@@ -91,6 +92,7 @@ final class Agreement {
             case short[] a when type == ElementType.FLOAT16 -> Float.float16ToFloat(a[i]);
             case short[] a when type == ElementType.BFLOAT16 -> Float.intBitsToFloat(a[i] << 16);
             case short[] a -> type == ElementType.UINT16 ? a[i] & 0xFFFF : a[i];
+            case byte[] a when type == ElementType.FLOAT4E2M1 -> E2M1[a[i] & 7] * (a[i] > 7 ? -1 : 1);
             case byte[] a when type.isFloating() -> a[i];
             case byte[] a -> type.isUnsigned() ? a[i] & 0xFF : a[i];
             default -> throw new IllegalArgumentException(type.name());

@@ -1,0 +1,93 @@
+package dev.lanewise.op.quantize;
+
+import dev.lanewise.graph.Inference;
+import dev.lanewise.graph.ValueType;
+import dev.lanewise.kernel.NumberFormat;
+import dev.lanewise.kernel.QuantizeKernels;
+import dev.lanewise.op.Binder;
+import dev.lanewise.op.Elements;
+import dev.lanewise.op.KernelOperator;
+import dev.lanewise.op.Operand;
+import dev.lanewise.op.Step;
+import dev.lanewise.tensor.ElementType;
+import java.util.List;
+
+/**
+ * {@code (x - zeroPoint) * scale}, as FLOAT. Inputs: x, a float scale, and optionally a zero point of x's type. ONNX
+ * DequantizeLinear.
+ *
+ * @param axis axis of the scales, where there are several
+ * @param block indices of the axis that share a scale; 0 where scales are not in blocks
+ */
+public record Dequantize(int axis, int block) implements KernelOperator {
+
+    @Override
+    public List<ValueType> infer(Inference in) {
+        in.require(1, ElementType.FLOAT);
+        Scales.check(in, axis, block);
+        return List.of(in.tensor(0).as(ElementType.FLOAT));
+    }
+
+    @Override
+    public Step bind(Binder on) {
+        Operand x = on.input(0);
+        Operand scale = on.input(1);
+        Operand y = on.output();
+        NumberFormat format = Elements.format(x.type());
+        Scales s = Scales.of(on, axis, block);
+        var zeros = Scales.zeros(on);
+        Operand zero = zeros.ints();
+        return zeros.widen().then(switch (s.kind()) {
+            case TENSOR ->
+                Elements.spread(
+                        on,
+                        y.size(),
+                        (frame, worker, from, end) -> QuantizeKernels.dequantize(
+                                format,
+                                x.array(frame),
+                                x.offset() + from,
+                                scale.floats(frame)[scale.offset()],
+                                zero.ints(frame)[zero.offset()],
+                                y.floats(frame),
+                                y.offset() + from,
+                                end - from));
+            case AXIS ->
+                on.parallel(
+                        s.outer(),
+                        Elements.runs(s.axis() * s.inner()),
+                        (frame, worker, from, end) -> QuantizeKernels.dequantizeAxis(
+                                format,
+                                s.axis(),
+                                s.inner(),
+                                x.array(frame),
+                                x.offset(),
+                                scale.floats(frame),
+                                scale.offset(),
+                                zero.ints(frame),
+                                zero.offset(),
+                                y.floats(frame),
+                                y.offset(),
+                                from,
+                                end));
+            case BLOCKS ->
+                on.parallel(
+                        s.outer(),
+                        Elements.runs(s.axis() * s.inner()),
+                        (frame, worker, from, end) -> QuantizeKernels.dequantizeBlocks(
+                                format,
+                                s.axis(),
+                                s.inner(),
+                                s.block(),
+                                x.array(frame),
+                                x.offset(),
+                                scale.floats(frame),
+                                scale.offset(),
+                                zero.ints(frame),
+                                zero.offset(),
+                                y.floats(frame),
+                                y.offset(),
+                                from,
+                                end));
+        });
+    }
+}
