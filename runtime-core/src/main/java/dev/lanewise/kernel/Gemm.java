@@ -1,0 +1,108 @@
+package dev.lanewise.kernel;
+
+/**
+ * Matrix product {@code C[rows][columns] = activation(A[rows][depth] x B[depth][columns] + bias + residual)}, with B
+ * packed by {@link Panels}. Every output is one chain of fused multiply-adds in order of k that starts from the bias,
+ * or from zero, so its bits depend neither on the vector width nor on how the work is split.
+ */
+public final class Gemm {
+
+    /** Rows in which callers best split work: ranges that start at multiples of it waste nothing. */
+    public static final int ROWS = GemmTile.ROWS;
+
+    /** For the arguments {@code bias} and {@code residual}: there is none. */
+    public static final float[] NONE = new float[0];
+
+    private Gemm() {}
+
+    /** Floats of scratch that each thread brings. */
+    public static int scratchLength() {
+        return ROWS * Panels.WIDTH;
+    }
+
+    /**
+     * Computes rows {@code [m0, m1)} by panels {@code [p0, p1)} of C. Row m of A begins at {@code ao + m * lda}, of C at
+     * {@code co + m * ldc}, of the residual at {@code ro + m * ldr}; column n has the bias {@code bias[biasOffset + n]}.
+     * Bias and residual may be {@link #NONE}; neither they nor A may overlap C. Nothing is written outside the range.
+     */
+    public static void run(
+            int m0,
+            int m1,
+            int p0,
+            int p1,
+            int columns,
+            int depth,
+            float[] a,
+            int ao,
+            int lda,
+            float[] packed,
+            int po,
+            float[] bias,
+            int biasOffset,
+            float[] residual,
+            int ro,
+            int ldr,
+            float[] c,
+            int co,
+            int ldc,
+            Epilogue epilogue,
+            float[] scratch,
+            int so) {
+        for (int m = m0; m < m1; m += ROWS) {
+            int rows = Math.min(ROWS, m1 - m);
+            for (int panel = p0; panel < p1; panel++) {
+                int column = panel * Panels.WIDTH;
+                GemmTile.run(
+                        false,
+                        rows,
+                        Math.min(Panels.WIDTH, columns - column),
+                        depth,
+                        a,
+                        ao + m * lda,
+                        lda,
+                        packed,
+                        po + column * depth,
+                        bias,
+                        biasOffset + column,
+                        c,
+                        co + m * ldc + column,
+                        ldc);
+            }
+            int column = p0 * Panels.WIDTH;
+            int width = Math.min(columns, p1 * Panels.WIDTH) - column;
+            finish(rows, width, residual, ro + m * ldr + column, ldr, c, co + m * ldc + column, ldc, epilogue);
+        }
+    }
+
+    /** Adds the residual and applies the activation to a block of C. */
+    static void finish(
+            int rows,
+            int width,
+            float[] residual,
+            int ro,
+            int ldr,
+            float[] c,
+            int co,
+            int ldc,
+            Epilogue epilogue) {
+        if (residual.length > 0) {
+            for (int row = 0; row < rows; row++) {
+                add(residual, ro + row * ldr, c, co + row * ldc, width);
+            }
+        }
+        if (epilogue.activation() != Activations.NONE) {
+            boolean whole = ldc == width;
+            int length = whole ? rows * width : width;
+            for (int row = 0; row < (whole ? 1 : rows); row++) {
+                Activations.apply(
+                        epilogue.activation(), epilogue.alpha(), epilogue.beta(), c, co + row * ldc, length);
+            }
+        }
+    }
+
+    private static void add(float[] residual, int ro, float[] c, int co, int length) {
+        for (int i = 0; i < length; i++) {
+            c[co + i] += residual[ro + i];
+        }
+    }
+}
