@@ -11,7 +11,13 @@ public final class Convert {
 
     /** Converts {@code count} elements; {@code saturate} matters to 8-bit floats alone, which scale upwards. */
     public static void run(
-            NumberFormat from, Object source, int so, NumberFormat to, Object target, int o, int count,
+            NumberFormat from,
+            Object source,
+            int so,
+            NumberFormat to,
+            Object target,
+            int o,
+            int count,
             boolean saturate) {
         run(from, source, so, to, target, o, count, saturate, ScaleRounding.UP);
     }
@@ -72,6 +78,6 @@ public final class Convert {
         if (from.isFloating() || to.isFloating() || to == NumberFormat.BOOL || from.carrier() != to.carrier()) {
             return false;
         }
-        return from.bits() == to.bits() && from.bits() >= 8 || to.bits() == 8;
+        return to.bits() == 8 || (from.bits() == to.bits() && from.bits() > 8);
     }
 }

@@ -26,8 +26,12 @@ final class DepthwiseScalar {
             int begin = across.firstTap(column);
             int end = across.endTap(column);
             int start = across.start(column);
-            for (int kd = geometry.depth().firstTap(depth); kd < geometry.depth().endTap(depth); kd++) {
-                for (int kh = geometry.height().firstTap(height); kh < geometry.height().endTap(height); kh++) {
+            for (int kd = geometry.depth().firstTap(depth);
+                    kd < geometry.depth().endTap(depth);
+                    kd++) {
+                for (int kh = geometry.height().firstTap(height);
+                        kh < geometry.height().endTap(height);
+                        kh++) {
                     int in = xo + rowStart(geometry, depth, height, kd, kh) * channels;
                     int w = wo + rowTap(geometry, kd, kh) * channels;
                     for (int kw = begin; kw < end; kw++) {
@@ -62,16 +66,19 @@ final class DepthwiseScalar {
             int begin = across.firstTap(column);
             int end = across.endTap(column);
             int start = across.start(column);
-            for (int kd = geometry.depth().firstTap(depth); kd < geometry.depth().endTap(depth); kd++) {
-                for (int kh = geometry.height().firstTap(height); kh < geometry.height().endTap(height); kh++) {
+            for (int kd = geometry.depth().firstTap(depth);
+                    kd < geometry.depth().endTap(depth);
+                    kd++) {
+                for (int kh = geometry.height().firstTap(height);
+                        kh < geometry.height().endTap(height);
+                        kh++) {
                     int in = xo + rowStart(geometry, depth, height, kd, kh) * channels;
                     int w = wo + rowTap(geometry, kd, kh) * outputs;
                     for (int kw = begin; kw < end; kw++) {
                         int pixel = in + (start + kw * across.dilation()) * channels;
                         for (int c = 0; c < channels; c++) {
                             int of = c * multiplier;
-                            broadcastMultiplyAdd(
-                                    x[pixel + c], weights, w + kw * outputs + of, y, out + of, multiplier);
+                            broadcastMultiplyAdd(x[pixel + c], weights, w + kw * outputs + of, y, out + of, multiplier);
                         }
                     }
                 }

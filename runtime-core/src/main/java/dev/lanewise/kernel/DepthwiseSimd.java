@@ -52,8 +52,23 @@ final class DepthwiseSimd {
         int steps = (across.interiorEnd() - begin) / STEP;
         int behind = begin + steps * STEP;
         columns(
-                across, channels, x, in, rowStep, depthStep, weights, w, weightDepthStep, rows, depths, bias, bo, y, yo,
-                0, begin);
+                across,
+                channels,
+                x,
+                in,
+                rowStep,
+                depthStep,
+                weights,
+                w,
+                weightDepthStep,
+                rows,
+                depths,
+                bias,
+                bo,
+                y,
+                yo,
+                0,
+                begin);
         int run = channels % ALIASING == 0 ? 1 : steps;
         for (int step = 0; step < steps; step += run) {
             int column = begin + step * STEP;
@@ -71,8 +86,23 @@ final class DepthwiseSimd {
             }
         }
         columns(
-                across, channels, x, in, rowStep, depthStep, weights, w, weightDepthStep, rows, depths, bias, bo, y, yo,
-                behind, across.output());
+                across,
+                channels,
+                x,
+                in,
+                rowStep,
+                depthStep,
+                weights,
+                w,
+                weightDepthStep,
+                rows,
+                depths,
+                bias,
+                bo,
+                y,
+                yo,
+                behind,
+                across.output());
     }
 
     private static void block(
@@ -105,15 +135,28 @@ final class DepthwiseSimd {
             case 51 ->
                 DepthwiseRowsSimd.five(x, xo, rowStep, w, wo, rows, channels, start, so, startStep, y, yo, steps);
             case 52 ->
-                DepthwiseRowsSimd.fiveStride2(x, xo, rowStep, w, wo, rows, channels, start, so, startStep, y, yo,
-                        steps);
+                DepthwiseRowsSimd.fiveStride2(
+                        x, xo, rowStep, w, wo, rows, channels, start, so, startStep, y, yo, steps);
             default -> {
                 int columnStep = across.dilation() * channels;
                 int stride = across.stride() * channels;
                 DepthwiseRowsSimd.any(
-                        x, xo, rowStep, columnStep, stride, w, wo, rows, across.kernel(), channels, start, so,
+                        x,
+                        xo,
+                        rowStep,
+                        columnStep,
+                        stride,
+                        w,
+                        wo,
+                        rows,
+                        across.kernel(),
+                        channels,
+                        start,
+                        so,
                         startStep,
-                        y, yo, steps);
+                        y,
+                        yo,
+                        steps);
             }
         }
     }
@@ -147,9 +190,23 @@ final class DepthwiseSimd {
             for (int block = 0; block < channels; block += Lanes.L) {
                 int c = Math.min(block, channels - Lanes.L);
                 pixel(
-                        x, in + c, depthStep, rowStep, columnStep, w, weight + c, weightDepthStep, weightRowStep,
+                        x,
+                        in + c,
+                        depthStep,
+                        rowStep,
+                        columnStep,
+                        w,
+                        weight + c,
+                        weightDepthStep,
+                        weightRowStep,
                         channels,
-                        depths, rows, taps, bias, bo + c, y, out + c);
+                        depths,
+                        rows,
+                        taps,
+                        bias,
+                        bo + c,
+                        y,
+                        out + c);
             }
         }
     }

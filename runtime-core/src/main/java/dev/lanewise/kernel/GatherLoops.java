@@ -8,8 +8,7 @@ final class GatherLoops {
     private GatherLoops() {}
 
     /** Block {@code i} of the target is the one at {@code so + offsets[oo + i]}; negative offsets are passed over. */
-    static void blocks(
-            Object source, int so, int[] offsets, int oo, int count, int block, Object target, int o) {
+    static void blocks(Object source, int so, int[] offsets, int oo, int count, int block, Object target, int o) {
         if (block >= SHORT_BLOCK) {
             for (int i = 0; i < count; i++) {
                 int offset = offsets[oo + i];
@@ -51,8 +50,7 @@ final class GatherLoops {
         }
     }
 
-    private static void move(
-            int[] source, int so, int[] offsets, int oo, int count, int block, int[] target, int o) {
+    private static void move(int[] source, int so, int[] offsets, int oo, int count, int block, int[] target, int o) {
         for (int i = 0; i < count; i++) {
             int offset = offsets[oo + i];
             for (int j = 0; offset >= 0 && j < block; j++) {
@@ -61,8 +59,7 @@ final class GatherLoops {
         }
     }
 
-    private static void move(
-            long[] source, int so, int[] offsets, int oo, int count, int block, long[] target, int o) {
+    private static void move(long[] source, int so, int[] offsets, int oo, int count, int block, long[] target, int o) {
         for (int i = 0; i < count; i++) {
             int offset = offsets[oo + i];
             for (int j = 0; offset >= 0 && j < block; j++) {
@@ -81,8 +78,7 @@ final class GatherLoops {
         }
     }
 
-    private static void move(
-            byte[] source, int so, int[] offsets, int oo, int count, int block, byte[] target, int o) {
+    private static void move(byte[] source, int so, int[] offsets, int oo, int count, int block, byte[] target, int o) {
         for (int i = 0; i < count; i++) {
             int offset = offsets[oo + i];
             for (int j = 0; offset >= 0 && j < block; j++) {

@@ -22,7 +22,6 @@ enum NarrowFloat {
     private final int overflow;
     private final int nan;
     private final boolean hasNegativeZero;
-    private final float[] values = new float[256];
 
     NarrowFloat(int bits, int mantissa, int bias, double greatest, int overflow, int nan) {
         this.bits = bits;
@@ -32,14 +31,25 @@ enum NarrowFloat {
         this.overflow = overflow;
         this.nan = nan;
         hasNegativeZero = overflow != 0x80;
-        for (int code = 0; code < 256; code++) {
-            values[code] = value(code);
-        }
     }
 
     /** The value of a code. */
     float decode(byte code) {
-        return values[code & 0xFF];
+        int fields = code & 0xFF;
+        int magnitude = fields & ((1 << (bits - 1)) - 1);
+        boolean negative = (fields >> (bits - 1) & 1) != 0;
+        if (isNan(fields, magnitude)) {
+            return Float.NaN;
+        }
+        if (this == E5M2 && magnitude == overflow) {
+            return negative ? Float.NEGATIVE_INFINITY : Float.POSITIVE_INFINITY;
+        }
+        int exponent = magnitude >> mantissa;
+        int fraction = magnitude & ((1 << mantissa) - 1);
+        float value = exponent == 0
+                ? Math.scalb((float) fraction, 1 - bias - mantissa)
+                : Math.scalb((float) (fraction + (1 << mantissa)), exponent - bias - mantissa);
+        return negative ? -value : value;
     }
 
     /**
@@ -76,35 +86,17 @@ enum NarrowFloat {
         if (exponent == E8M0_NAN) {
             return (byte) E8M0_NAN;
         }
-        boolean up =
-                switch (rounding) {
-                    case UP -> fraction != 0;
-                    case DOWN -> false;
-                    case NEAREST -> fraction > 0x400000 || fraction == 0x400000 && exponent > 0;
-                };
+        boolean up = switch (rounding) {
+            case UP -> fraction != 0;
+            case DOWN -> false;
+            case NEAREST -> fraction > 0x400000 || (fraction == 0x400000 && exponent > 0);
+        };
         return (byte) (up && !(saturate && exponent == E8M0_NAN - 1) ? exponent + 1 : exponent);
     }
 
     private int greatestCode() {
         int exponent = Math.getExponent(greatest);
         return ((exponent + bias) << mantissa) + (int) Math.scalb(greatest, mantissa - exponent) - (1 << mantissa);
-    }
-
-    private float value(int code) {
-        int magnitude = code & ((1 << (bits - 1)) - 1);
-        boolean negative = (code >> (bits - 1) & 1) != 0;
-        if (isNan(code, magnitude)) {
-            return Float.NaN;
-        }
-        if (this == E5M2 && magnitude == overflow) {
-            return negative ? Float.NEGATIVE_INFINITY : Float.POSITIVE_INFINITY;
-        }
-        int exponent = magnitude >> mantissa;
-        int fraction = magnitude & ((1 << mantissa) - 1);
-        float value = exponent == 0
-                ? Math.scalb((float) fraction, 1 - bias - mantissa)
-                : Math.scalb((float) (fraction + (1 << mantissa)), exponent - bias - mantissa);
-        return negative ? -value : value;
     }
 
     private boolean isNan(int code, int magnitude) {

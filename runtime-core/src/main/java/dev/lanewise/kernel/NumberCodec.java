@@ -76,19 +76,18 @@ final class NumberCodec {
             case UINT32 -> ((int[]) array)[at] = (int) (long) value;
             case INT64 -> ((long[]) array)[at] = (long) value;
             case UINT64 ->
-                ((long[]) array)[at] =
-                        value >= TWO_TO_63 ? (long) (value - TWO_TO_63) ^ Long.MIN_VALUE : (long) value;
+                ((long[]) array)[at] = value >= TWO_TO_63 ? (long) (value - TWO_TO_63) ^ Long.MIN_VALUE : (long) value;
         }
     }
 
     /** The float nearest to an integer whose 64 bits may be unsigned. */
     static float toFloat(long value, boolean unsigned) {
-        return unsigned && value < 0 ? 2f * (value >>> 1 | value & 1) : value;
+        return unsigned && value < 0 ? 2f * ((value >>> 1) | (value & 1)) : value;
     }
 
     /** The double nearest to an integer whose 64 bits may be unsigned. */
     static double toDouble(long value, boolean unsigned) {
-        return unsigned && value < 0 ? 2d * (value >>> 1 | value & 1) : value;
+        return unsigned && value < 0 ? 2d * ((value >>> 1) | (value & 1)) : value;
     }
 
     static float fromBfloat16(short bits) {

@@ -135,11 +135,9 @@ public final class Pool {
             if (depths * rows * columns == 0) {
                 Arrays.fill(y, out, out + channels, op == PoolOp.MAX ? Float.NEGATIVE_INFINITY : 0);
             } else if (Isa.SIMD && channels >= Isa.LANES) {
-                PoolSimd.pixel(
-                        op, x, pixel, depthStep, rowStep, columnStep, depths, rows, columns, channels, y, out);
+                PoolSimd.pixel(op, x, pixel, depthStep, rowStep, columnStep, depths, rows, columns, channels, y, out);
             } else {
-                PoolScalar.pixel(
-                        op, x, pixel, depthStep, rowStep, columnStep, depths, rows, columns, channels, y, out);
+                PoolScalar.pixel(op, x, pixel, depthStep, rowStep, columnStep, depths, rows, columns, channels, y, out);
             }
         }
     }

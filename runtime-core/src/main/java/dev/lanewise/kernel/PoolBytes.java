@@ -33,8 +33,12 @@ public final class PoolBytes {
                 int taps = across.endTap(column) - first;
                 int left = (across.start(column) + first * across.dilation()) * channels;
                 Arrays.fill(y, out, out + channels, signed ? Byte.MIN_VALUE : 0);
-                for (int kd = geometry.depth().firstTap(depth); kd < geometry.depth().endTap(depth); kd++) {
-                    for (int kh = geometry.height().firstTap(height); kh < geometry.height().endTap(height); kh++) {
+                for (int kd = geometry.depth().firstTap(depth);
+                        kd < geometry.depth().endTap(depth);
+                        kd++) {
+                    for (int kh = geometry.height().firstTap(height);
+                            kh < geometry.height().endTap(height);
+                            kh++) {
                         int in = image + DepthwiseScalar.rowStart(geometry, depth, height, kd, kh) * channels + left;
                         maxRow(signed, x, in, across.dilation() * channels, taps, channels, y, out);
                     }

@@ -28,8 +28,7 @@ final class PoolBytesSimd {
             for (int c = 0; c < channels; c += LANES) {
                 var best = ByteVector.fromArray(B, y, yo + c);
                 for (int tap = 0; tap < taps; tap++) {
-                    best = best.lanewise(
-                            VectorOperators.UMAX, ByteVector.fromArray(B, x, xo + tap * columnStep + c));
+                    best = best.lanewise(VectorOperators.UMAX, ByteVector.fromArray(B, x, xo + tap * columnStep + c));
                 }
                 best.intoArray(y, yo + c);
             }

@@ -40,7 +40,7 @@ public final class PoolDoubles {
                 int at = at(geometry, channels, i, tap);
                 if (at >= 0) {
                     double value = x[xo + at];
-                    if (where < 0 || value > best || Double.isNaN(value) && !Double.isNaN(best)) {
+                    if (where < 0 || value > best || (Double.isNaN(value) && !Double.isNaN(best))) {
                         best = value;
                         where = at / channels % geometry.inputPixels();
                     }

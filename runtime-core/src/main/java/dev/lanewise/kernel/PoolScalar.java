@@ -97,7 +97,7 @@ final class PoolScalar {
                     for (int c = 0; c < channels; c++) {
                         float value = x[in + c];
                         float best = y[yo + out + c];
-                        boolean better = value > best || Float.isNaN(value) && !Float.isNaN(best);
+                        boolean better = value > best || (Float.isNaN(value) && !Float.isNaN(best));
                         if (better || indices[io + out + c] < 0) {
                             y[yo + out + c] = value;
                             indices[io + out + c] = index;

@@ -12,15 +12,7 @@ public final class QuantizeKernels {
 
     /** Quantizes {@code count} elements with one scale. */
     public static void quantize(
-            NumberFormat to,
-            boolean saturate,
-            float[] x,
-            int xo,
-            float scale,
-            int zero,
-            Object y,
-            int yo,
-            int count) {
+            NumberFormat to, boolean saturate, float[] x, int xo, float scale, int zero, Object y, int yo, int count) {
         if (to.isFloating()) {
             for (int i = 0; i < count; i++) {
                 NumberCodec.writeDouble(to, y, yo + i, x[xo + i] / scale, saturate, ScaleRounding.UP);
@@ -28,8 +20,7 @@ public final class QuantizeKernels {
         } else if (y instanceof byte[] bytes) {
             QuantizeScalar.toBytes((int) to.least(), (int) to.greatest(), x, xo, scale, zero, bytes, yo, count);
         } else {
-            QuantizeScalar.toShorts(
-                    (int) to.least(), (int) to.greatest(), x, xo, scale, zero, (short[]) y, yo, count);
+            QuantizeScalar.toShorts((int) to.least(), (int) to.greatest(), x, xo, scale, zero, (short[]) y, yo, count);
         }
     }
 
@@ -62,8 +53,7 @@ public final class QuantizeKernels {
         for (int outer = from; outer < to; outer++) {
             int at = outer * axis * inner;
             if (inner == 1) {
-                QuantizeScalar.quantizeEach(
-                        format, saturate, x, xo + at, scales, so, zeros, zo, y, yo + at, axis);
+                QuantizeScalar.quantizeEach(format, saturate, x, xo + at, scales, so, zeros, zo, y, yo + at, axis);
                 continue;
             }
             for (int a = 0; a < axis; a++, at += inner) {
@@ -128,7 +118,14 @@ public final class QuantizeKernels {
                 int at = (outer * axis + begin) * inner;
                 if (inner == 1) {
                     quantize(
-                            format, saturate, x, xo + at, scales[so + scale], zeros[zo + scale], y, yo + at,
+                            format,
+                            saturate,
+                            x,
+                            xo + at,
+                            scales[so + scale],
+                            zeros[zo + scale],
+                            y,
+                            yo + at,
                             end - begin);
                     continue;
                 }

@@ -73,8 +73,7 @@ final class QuantizeScalar {
     }
 
     /** Dequantizes with one scale. */
-    static void dequantize(
-            NumberFormat from, Object x, int xo, float scale, int zero, float[] y, int yo, int count) {
+    static void dequantize(NumberFormat from, Object x, int xo, float scale, int zero, float[] y, int yo, int count) {
         switch (from) {
             case INT2, INT4, INT8 -> {
                 byte[] bytes = (byte[]) x;

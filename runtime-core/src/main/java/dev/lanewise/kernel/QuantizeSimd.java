@@ -19,8 +19,7 @@ final class QuantizeSimd {
     private QuantizeSimd() {}
 
     /** Dequantizes the first of {@code count} elements and tells how many. */
-    static int dequantize(
-            boolean signed, byte[] x, int xo, float scale, int zero, float[] y, int yo, int count) {
+    static int dequantize(boolean signed, byte[] x, int xo, float scale, int zero, float[] y, int yo, int count) {
         var by = FloatVector.broadcast(Lanes.F, scale);
         var shift = IntVector.broadcast(Lanes.I, zero);
         var mask = IntVector.broadcast(Lanes.I, signed ? -1 : 0xFF);

@@ -39,15 +39,7 @@ public final class Resize {
      * {@code [from, to)} of {@code batch * height.output()}.
      */
     public static void bilinear(
-            ResizeAxis height,
-            ResizeAxis width,
-            int channels,
-            float[] x,
-            int xo,
-            float[] y,
-            int yo,
-            int from,
-            int to) {
+            ResizeAxis height, ResizeAxis width, int channels, float[] x, int xo, float[] y, int yo, int from, int to) {
         int line = width.input() * channels;
         for (int row = from; row < to; row++) {
             int position = row % height.output();
@@ -67,8 +59,18 @@ public final class Resize {
                 int right = width.index(column, 1) * channels;
                 int out = yo + (row * width.output() + column) * channels;
                 pixel(
-                        x, top + left, top + right, bottom + left, bottom + right, width.weight(column, 0),
-                        width.weight(column, 1), topWeight, bottomWeight, y, out, channels);
+                        x,
+                        top + left,
+                        top + right,
+                        bottom + left,
+                        bottom + right,
+                        width.weight(column, 0),
+                        width.weight(column, 1),
+                        topWeight,
+                        bottomWeight,
+                        y,
+                        out,
+                        channels);
             }
         }
     }

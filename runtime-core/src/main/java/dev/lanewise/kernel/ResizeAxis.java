@@ -43,13 +43,12 @@ public final class ResizeAxis {
         var axis = new ResizeAxis(coordinates.input(), coordinates.output(), 1);
         for (int i = 0; i < axis.output; i++) {
             float at = coordinates.nearestAt(i);
-            double rounded =
-                    switch (mode) {
-                        case ROUND_PREFER_FLOOR -> Math.ceil(at - 0.5);
-                        case ROUND_PREFER_CEIL -> Math.floor(at + 0.5);
-                        case FLOOR -> Math.floor(at);
-                        case CEIL -> Math.ceil(at);
-                    };
+            double rounded = switch (mode) {
+                case ROUND_PREFER_FLOOR -> Math.ceil(at - 0.5);
+                case ROUND_PREFER_CEIL -> Math.floor(at + 0.5);
+                case FLOOR -> Math.floor(at);
+                case CEIL -> Math.ceil(at);
+            };
             axis.indices[i] = coordinates.isExtrapolated(at) ? -1 : axis.clamp((int) rounded);
             axis.weights[i] = 1;
         }
@@ -64,8 +63,7 @@ public final class ResizeAxis {
     }
 
     /** Cubic convolution with coefficient {@code a}; with {@code antialias} its kernel widens when the axis shrinks. */
-    public static ResizeAxis cubic(
-            ResizeCoordinates coordinates, double a, boolean antialias, boolean excludeOutside) {
+    public static ResizeAxis cubic(ResizeCoordinates coordinates, double a, boolean antialias, boolean excludeOutside) {
         double scale = antialias ? Math.min(coordinates.scale(), 1) : 1;
         int first = (int) Math.floor(-2 / scale) + 1;
         return interpolated(coordinates, first, scale, antialias, excludeOutside, x -> keys(Math.abs(x), a));

@@ -7,13 +7,7 @@ final class ScatterLoops {
 
     /** Combines {@code count} neighbouring elements. */
     static void combine(
-            NumberFormat format,
-            ScatterReduction reduction,
-            Object updates,
-            int uo,
-            Object target,
-            int o,
-            int count) {
+            NumberFormat format, ScatterReduction reduction, Object updates, int uo, Object target, int o, int count) {
         if (reduction == ScatterReduction.ADD && target instanceof float[] floats) {
             Resize.add((float[]) updates, uo, floats, o, count);
         } else if (format.isFloating()) {

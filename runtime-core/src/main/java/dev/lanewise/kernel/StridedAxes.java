@@ -1,7 +1,17 @@
 package dev.lanewise.kernel;
 
 /** The axes of a copy between strided views, outermost first. */
-record StridedAxes(int[] dims, int[] sourceStrides, int[] targetStrides) {
+final class StridedAxes {
+
+    final int[] dims;
+    final int[] sourceStrides;
+    final int[] targetStrides;
+
+    private StridedAxes(int[] dims, int[] sourceStrides, int[] targetStrides) {
+        this.dims = dims;
+        this.sourceStrides = sourceStrides;
+        this.targetStrides = targetStrides;
+    }
 
     /**
      * The same copy with as few axes as possible, but at least {@code least} (outer ones of extent one are added). The

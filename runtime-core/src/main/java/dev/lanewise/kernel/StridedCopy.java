@@ -22,9 +22,9 @@ public final class StridedCopy {
     /** Plans a copy of {@code dims} elements from one view to the other; bases and strides are in elements. */
     public StridedCopy(int[] dims, int[] sourceStrides, int sourceBase, int[] targetStrides, int targetBase) {
         var axes = StridedAxes.simplify(dims, sourceStrides, targetStrides, INNER_AXES);
-        this.dims = axes.dims();
-        this.sourceStrides = axes.sourceStrides();
-        this.targetStrides = axes.targetStrides();
+        this.dims = axes.dims;
+        this.sourceStrides = axes.sourceStrides;
+        this.targetStrides = axes.targetStrides;
         this.sourceBase = sourceBase;
         this.targetBase = targetBase;
         int count = 1;
@@ -75,7 +75,7 @@ public final class StridedCopy {
     /** Whether the whole copy is one contiguous run in both arrays. */
     public boolean isContiguous() {
         int last = dims.length - 1;
-        return rows <= 1 && (dims[last] <= 1 || sourceStrides[last] == 1 && targetStrides[last] == 1);
+        return rows <= 1 && (dims[last] <= 1 || (sourceStrides[last] == 1 && targetStrides[last] == 1));
     }
 
     /** Copies the rows {@code [from, to)}; the offsets come on top of the planned bases. */

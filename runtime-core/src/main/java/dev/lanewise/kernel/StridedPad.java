@@ -81,9 +81,7 @@ public final class StridedPad {
             int length = 1;
             if (next >= 0 && Math.abs(step) <= 1) {
                 int expected = next;
-                while (expected >= 0
-                        && at + length < padded
-                        && source(at + length - begin, extent, mode) == expected) {
+                while (expected >= 0 && at + length < padded && source(at + length - begin, extent, mode) == expected) {
                     length++;
                     expected += step;
                 }

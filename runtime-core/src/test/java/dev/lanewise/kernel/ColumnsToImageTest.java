@@ -31,7 +31,10 @@ class ColumnsToImageTest {
                 int n = position / g.outputPixels();
                 int w = position % g.width().output();
                 int h = position / g.width().output() % g.height().output();
-                int d = position / g.width().output() / g.height().output() % g.depth().output();
+                int d = position
+                        / g.width().output()
+                        / g.height().output()
+                        % g.depth().output();
                 for (int tap = 0; tap < g.taps(); tap++) {
                     int pixel = Windows.pixel(g, d, h, w, tap);
                     for (int c = 0; pixel >= 0 && c < pixelStep; c++) {

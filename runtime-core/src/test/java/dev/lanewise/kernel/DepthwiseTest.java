@@ -56,7 +56,21 @@ class DepthwiseTest {
         int split = random.nextInt(rows + 1);
         float[] actual = new float[expected.length + 2];
         Depthwise.run(
-                geometry, channels, multiplier, x, 3, packed, 0, bias, 0, actual, 1, Activations.NONE, 0, 0, split,
+                geometry,
+                channels,
+                multiplier,
+                x,
+                3,
+                packed,
+                0,
+                bias,
+                0,
+                actual,
+                1,
+                Activations.NONE,
+                0,
+                0,
+                split,
                 rows);
         Depthwise.run(
                 geometry, channels, multiplier, x, 3, packed, 0, bias, 0, actual, 1, Activations.NONE, 0, 0, 0, split);
@@ -67,8 +81,24 @@ class DepthwiseTest {
         }
 
         Depthwise.runAdding(
-                geometry, channels, multiplier, x, 3, packed, 0, bias, 0, residual, 0, actual, 1, Activations.CLIP,
-                -0.5f, 1, 0, rows);
+                geometry,
+                channels,
+                multiplier,
+                x,
+                3,
+                packed,
+                0,
+                bias,
+                0,
+                residual,
+                0,
+                actual,
+                1,
+                Activations.CLIP,
+                -0.5f,
+                1,
+                0,
+                rows);
         for (int i = 0; i < expected.length; i++) {
             float clipped = Math.min(Math.max(expected[i] + residual[i], -0.5f), 1);
             assertEquals(clipped, actual[i + 1], Isa.FMA ? 0 : 1e-5f);
@@ -76,7 +106,13 @@ class DepthwiseTest {
     }
 
     private static float[] reference(
-            WindowGeometry g, int batch, int channels, int multiplier, float[] x, int xo, float[] weights,
+            WindowGeometry g,
+            int batch,
+            int channels,
+            int multiplier,
+            float[] x,
+            int xo,
+            float[] weights,
             float[] bias) {
         int outputs = channels * multiplier;
         float[] y = new float[batch * g.outputPixels() * outputs];

@@ -29,9 +29,7 @@ class QuantizeKernelsTest {
             int[] zeros = new int[scales.length];
             for (int i = 0; i < scales.length; i++) {
                 scales[i] = (float) random.nextDouble(0.01, 2);
-                zeros[i] = format.isFloating()
-                        ? 0
-                        : (int) random.nextLong(format.least(), format.greatest() + 1);
+                zeros[i] = format.isFloating() ? 0 : (int) random.nextLong(format.least(), format.greatest() + 1);
             }
             int count = outer * axis * inner;
             float[] x = new float[count + 1];
@@ -71,8 +69,8 @@ class QuantizeKernelsTest {
                             format, axis, inner, block, expected, 2, scales, 1, zeros, 1, z, 3, from, to);
                 } else {
                     QuantizeKernels.quantizeAxis(format, true, axis, inner, x, 1, scales, 1, zeros, 1, y, 2, from, to);
-                    QuantizeKernels.dequantizeAxis(format, axis, inner, expected, 2, scales, 1, zeros, 1, z, 3, from,
-                            to);
+                    QuantizeKernels.dequantizeAxis(
+                            format, axis, inner, expected, 2, scales, 1, zeros, 1, z, 3, from, to);
                 }
             }
             for (int i = 0; i < count + 2; i++) {

@@ -136,7 +136,12 @@ class StridedCopyTest {
     }
 
     private void check(
-            int[] dims, int[] source, int sourceBase, int sourceLength, int[] target, int targetBase,
+            int[] dims,
+            int[] source,
+            int sourceBase,
+            int sourceLength,
+            int[] target,
+            int targetBase,
             int targetLength) {
         Object[] carriers = {
             new float[0], new double[0], new int[0], new long[0], new short[0], new byte[0], new String[0]

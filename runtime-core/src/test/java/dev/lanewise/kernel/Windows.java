@@ -36,7 +36,9 @@ final class Windows {
         int kh = tap / g.width().kernel() % g.height().kernel();
         int kd = tap / g.width().kernel() / g.height().kernel();
         int id = d * g.depth().stride() - g.depth().padBegin() + kd * g.depth().dilation();
-        int ih = h * g.height().stride() - g.height().padBegin() + kh * g.height().dilation();
+        int ih = h * g.height().stride()
+                - g.height().padBegin()
+                + kh * g.height().dilation();
         int iw = w * g.width().stride() - g.width().padBegin() + kw * g.width().dilation();
         boolean inside = id >= 0
                 && id < g.depth().input()
