@@ -11,9 +11,6 @@ final class DepthwiseSimd {
 
     private static final int STEP = 4;
 
-    /** Pixels of so many channels share few cache sets: all channels of four columns go before the next four. */
-    private static final int ALIASING = 256;
-
     private DepthwiseSimd() {}
 
     /** One output row. */
@@ -69,20 +66,16 @@ final class DepthwiseSimd {
                 yo,
                 0,
                 begin);
-        int run = channels % ALIASING == 0 ? 1 : steps;
-        for (int step = 0; step < steps; step += run) {
-            int column = begin + step * STEP;
-            int interior = in + across.start(column) * channels;
-            int out = yo + column * channels;
-            for (int block = 0; block < channels; block += Lanes.L) {
-                int c = Math.min(block, channels - Lanes.L);
-                int o = out + c;
-                block(across, channels, x, interior + c, rowStep, weights, w + c, rows, bias, bo + c, 0, y, o, run);
-                for (int kd = 1; kd < depths; kd++) {
-                    int further = interior + kd * depthStep + c;
-                    int taps = w + kd * weightDepthStep + c;
-                    block(across, channels, x, further, rowStep, weights, taps, rows, y, o, channels, y, o, run);
-                }
+        int interior = in + across.start(begin) * channels;
+        int out = yo + begin * channels;
+        for (int block = 0; steps > 0 && block < channels; block += Lanes.L) {
+            int c = Math.min(block, channels - Lanes.L);
+            int o = out + c;
+            block(across, channels, x, interior + c, rowStep, weights, w + c, rows, bias, bo + c, 0, y, o, steps);
+            for (int kd = 1; kd < depths; kd++) {
+                int further = interior + kd * depthStep + c;
+                int taps = w + kd * weightDepthStep + c;
+                block(across, channels, x, further, rowStep, weights, taps, rows, y, o, channels, y, o, steps);
             }
         }
         columns(
