@@ -13,6 +13,9 @@ public final class Gemm {
     /** For the arguments {@code bias} and {@code residual}: there is none. */
     public static final float[] NONE = new float[0];
 
+    private static final int DEPTH_BLOCK = 512;
+    private static final int ROW_BLOCK = 128;
+
     private Gemm() {}
 
     /** Floats of scratch that each thread brings. */
@@ -48,30 +51,43 @@ public final class Gemm {
             Epilogue epilogue,
             float[] scratch,
             int so) {
-        for (int m = m0; m < m1; m += ROWS) {
-            int rows = Math.min(ROWS, m1 - m);
-            for (int panel = p0; panel < p1; panel++) {
-                int column = panel * Panels.WIDTH;
-                GemmTile.run(
-                        false,
+        int column = p0 * Panels.WIDTH;
+        int width = Math.min(columns, p1 * Panels.WIDTH) - column;
+        int block = rowBlock(m1 - m0, depth, width);
+        int part = m1 - m0 <= ROWS ? depth : DEPTH_BLOCK;
+        for (int m = m0; m < m1; m += block) {
+            int rows = Math.min(block, m1 - m);
+            int k = 0;
+            do {
+                int length = Math.min(part, depth - k);
+                GemmBlock.run(
                         rows,
-                        Math.min(Panels.WIDTH, columns - column),
+                        p0,
+                        p1,
+                        columns,
                         depth,
+                        k,
+                        length,
                         a,
-                        ao + m * lda,
+                        ao + m * lda + k,
                         lda,
                         packed,
-                        po + column * depth,
+                        po,
                         bias,
-                        biasOffset + column,
+                        biasOffset,
                         c,
-                        co + m * ldc + column,
-                        ldc);
-            }
-            int column = p0 * Panels.WIDTH;
-            int width = Math.min(columns, p1 * Panels.WIDTH) - column;
+                        co + m * ldc,
+                        ldc,
+                        scratch,
+                        so);
+                k += length;
+            } while (k < depth);
             finish(rows, width, residual, ro + m * ldr + column, ldr, c, co + m * ldc + column, ldc, epilogue);
         }
+    }
+
+    private static int rowBlock(int rows, int depth, int width) {
+        return ROW_BLOCK;
     }
 
     /** Adds the residual and applies the activation to a block of C. */

@@ -24,14 +24,44 @@ final class GemmScalar {
         for (int row = 0; row < rows; row++) {
             int out = co + row * ldc;
             System.arraycopy(initial, io + row * ldi, c, out, width);
-            int from = ao + row * lda;
-            int k = 0;
-            for (; k < depth - 3; k += 4) {
-                addFour(width, a, from + k, b, bo + k * Panels.WIDTH, c, out);
+            add(width, depth, a, ao + row * lda, b, bo, c, out);
+        }
+    }
+
+    /** The tile of {@link GemmTile#indirect}; writes no further than {@code width} columns. */
+    static void indirect(
+            int width,
+            int runs,
+            int length,
+            float[] a,
+            int[] offsets,
+            int oo,
+            int skip,
+            float[] b,
+            int bo,
+            float[] initial,
+            int io,
+            int ldi,
+            float[] c,
+            int co,
+            int ldc) {
+        for (int row = 0; row < GemmTile.ROWS; row++) {
+            int out = co + row * ldc;
+            System.arraycopy(initial, io + row * ldi, c, out, width);
+            for (int run = 0; run < runs; run++) {
+                int from = offsets[oo + run * GemmTile.ROWS + row] + skip;
+                add(width, length, a, from, b, bo + run * length * Panels.WIDTH, c, out);
             }
-            for (; k < depth; k++) {
-                addOne(width, a[from + k], b, bo + k * Panels.WIDTH, c, out);
-            }
+        }
+    }
+
+    private static void add(int width, int depth, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+        int k = 0;
+        for (; k < depth - 3; k += 4) {
+            addFour(width, a, ao + k, b, bo + k * Panels.WIDTH, c, co);
+        }
+        for (; k < depth; k++) {
+            addOne(width, a[ao + k], b, bo + k * Panels.WIDTH, c, co);
         }
     }
 

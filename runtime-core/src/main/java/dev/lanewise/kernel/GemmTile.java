@@ -10,16 +10,22 @@ final class GemmTile {
     /** Rows of the largest tile. */
     static final int ROWS = Isa.SIMD && Isa.REGISTERS == 32 ? 8 : 4;
 
-    private static final float[] ZEROS = new float[Panels.WIDTH];
+    /** Neighbouring panels that {@link #oneRow} takes at once. */
+    static final int ONE_ROW_PANELS = 4;
+
+    /** Neighbouring panels that {@link #twoRows} takes at once. */
+    static final int TWO_ROW_PANELS = 2;
+
+    /** Whether {@link #oneRow} pays: it keeps enough vector sums in flight to hide the latency of their additions. */
+    static final boolean HAS_ONE_ROW = Isa.SIMD;
+
+    /** Whether {@link #twoRows} pays. */
+    static final boolean HAS_TWO_ROWS = Isa.SIMD && Isa.REGISTERS == 32;
 
     private GemmTile() {}
 
-    /**
-     * {@code rows} of {@link #ROWS}, 4, 2 or 1 by the first {@code width} columns of one panel, which start from the
-     * bias, or from zero where {@code bias} has length zero, or, if {@code more}, from {@code c}.
-     */
+    /** Rows by the first {@code width} columns of one panel; rows are {@link #ROWS}, 4, 2 or 1. */
     static void run(
-            boolean more,
             int rows,
             int width,
             int depth,
@@ -28,17 +34,145 @@ final class GemmTile {
             int lda,
             float[] b,
             int bo,
-            float[] bias,
-            int biasOffset,
+            float[] initial,
+            int io,
+            int ldi,
+            float[] c,
+            int co,
+            int ldc,
+            float[] scratch,
+            int so) {
+        if (!Isa.SIMD) {
+            GemmScalar.tile(rows, width, depth, a, ao, lda, b, bo, initial, io, ldi, c, co, ldc);
+        } else if (width == Panels.WIDTH) {
+            whole(rows, depth, a, ao, lda, b, bo, initial, io, ldi, c, co, ldc);
+        } else {
+            copy(rows, width, initial, io, ldi, scratch, so, Panels.WIDTH);
+            whole(rows, depth, a, ao, lda, b, bo, scratch, so, Panels.WIDTH, scratch, so, Panels.WIDTH);
+            copy(rows, width, scratch, so, Panels.WIDTH, c, co, ldc);
+        }
+    }
+
+    /**
+     * {@link #ROWS} rows by the first {@code width} columns of one panel. Each row is {@code runs} runs of {@code
+     * length} floats; the offsets into {@code a} of all rows' first runs lie at {@code offsets[oo]}, then those of their
+     * second runs, and so on; {@code skip} is added to all.
+     */
+    static void indirect(
+            int width,
+            int runs,
+            int length,
+            float[] a,
+            int[] offsets,
+            int oo,
+            int skip,
+            float[] b,
+            int bo,
+            float[] initial,
+            int io,
+            int ldi,
+            float[] c,
+            int co,
+            int ldc,
+            float[] scratch,
+            int so) {
+        if (!Isa.SIMD) {
+            GemmScalar.indirect(width, runs, length, a, offsets, oo, skip, b, bo, initial, io, ldi, c, co, ldc);
+        } else if (width == Panels.WIDTH) {
+            wholeIndirect(runs, length, a, offsets, oo, skip, b, bo, initial, io, ldi, c, co, ldc);
+        } else {
+            copy(ROWS, width, initial, io, ldi, scratch, so, Panels.WIDTH);
+            wholeIndirect(
+                    runs, length, a, offsets, oo, skip, b, bo, scratch, so, Panels.WIDTH, scratch, so, Panels.WIDTH);
+            copy(ROWS, width, scratch, so, Panels.WIDTH, c, co, ldc);
+        }
+    }
+
+    /** One row by {@link #ONE_ROW_PANELS} whole panels, {@code panelStride} floats apart. */
+    static void oneRow(
+            int depth, float[] a, int ao, float[] b, int bo, int panelStride, float[] initial, int io, float[] c, int co) {
+        if (Isa.REGISTERS == 32) {
+            GemmTiles2Simd.row1Panels4(depth, a, ao, b, bo, panelStride, initial, io, c, co);
+        } else {
+            GemmTiles3Simd.row1Panels4(depth, a, ao, b, bo, panelStride, initial, io, c, co);
+        }
+    }
+
+    /** Two rows by {@link #TWO_ROW_PANELS} whole panels, {@code panelStride} floats apart. */
+    static void twoRows(
+            int depth,
+            float[] a,
+            int ao,
+            int lda,
+            float[] b,
+            int bo,
+            int panelStride,
+            float[] initial,
+            int io,
+            int ldi,
             float[] c,
             int co,
             int ldc) {
-        if (more) {
-            GemmScalar.tile(rows, width, depth, a, ao, lda, b, bo, c, co, ldc, c, co, ldc);
-        } else if (bias.length == 0) {
-            GemmScalar.tile(rows, width, depth, a, ao, lda, b, bo, ZEROS, 0, 0, c, co, ldc);
+        GemmTiles2Simd.rows2Panels2(depth, a, ao, lda, b, bo, panelStride, initial, io, ldi, c, co, ldc);
+    }
+
+    private static void whole(
+            int rows,
+            int depth,
+            float[] a,
+            int ao,
+            int lda,
+            float[] b,
+            int bo,
+            float[] initial,
+            int io,
+            int ldi,
+            float[] c,
+            int co,
+            int ldc) {
+        if (Isa.REGISTERS == 32) {
+            switch (rows) {
+                case 8 -> GemmTiles2Simd.rows8(depth, a, ao, lda, b, bo, initial, io, ldi, c, co, ldc);
+                case 4 -> GemmTiles2Simd.rows4(depth, a, ao, lda, b, bo, initial, io, ldi, c, co, ldc);
+                case 2 -> GemmTiles2Simd.rows2(depth, a, ao, lda, b, bo, initial, io, ldi, c, co, ldc);
+                default -> GemmTiles2Simd.row1(depth, a, ao, b, bo, initial, io, c, co);
+            }
         } else {
-            GemmScalar.tile(rows, width, depth, a, ao, lda, b, bo, bias, biasOffset, 0, c, co, ldc);
+            switch (rows) {
+                case 4 -> GemmTiles3Simd.rows4(depth, a, ao, lda, b, bo, initial, io, ldi, c, co, ldc);
+                case 2 -> GemmTiles3Simd.rows2(depth, a, ao, lda, b, bo, initial, io, ldi, c, co, ldc);
+                default -> GemmTiles3Simd.row1(depth, a, ao, b, bo, initial, io, c, co);
+            }
+        }
+    }
+
+    private static void wholeIndirect(
+            int runs,
+            int length,
+            float[] a,
+            int[] offsets,
+            int oo,
+            int skip,
+            float[] b,
+            int bo,
+            float[] initial,
+            int io,
+            int ldi,
+            float[] c,
+            int co,
+            int ldc) {
+        if (Isa.REGISTERS == 32) {
+            GemmTiles2Simd.rows8Indirect(
+                    runs, length, a, offsets, oo, skip, b, bo, initial, io, ldi, c, co, ldc);
+        } else {
+            GemmTiles3Simd.rows4Indirect(
+                    runs, length, a, offsets, oo, skip, b, bo, initial, io, ldi, c, co, ldc);
+        }
+    }
+
+    private static void copy(int rows, int width, float[] x, int xo, int xStep, float[] y, int yo, int yStep) {
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(x, xo + row * xStep, y, yo + row * yStep, width);
         }
     }
 }
