@@ -1,7 +1,5 @@
 package dev.lanewise.kernel;
 
-import java.util.Arrays;
-
 /**
  * Convolution over channels-last images, see {@link ConvGeometry}, as a GEMM whose left-hand matrix is read where it
  * lies: a tile of output pixels whose windows lie inside the input takes its rows through offsets, one for each tap
@@ -14,12 +12,13 @@ public final class Conv {
 
     /** Floats of scratch that each thread brings. */
     public static int scratchLength(ConvGeometry geometry) {
-        return Math.addExact(Gemm.scratchLength(), Math.multiplyExact(Gemm.ROWS, geometry.depth()));
+        int windows = geometry.isPointwise() ? 0 : ConvBlock.rows(geometry) * geometry.depth();
+        return Math.addExact(Gemm.scratchLength(), windows);
     }
 
     /** Ints of scratch that each thread brings. */
     public static int offsetsLength(ConvGeometry geometry) {
-        return Math.multiplyExact(Gemm.ROWS, geometry.window().taps());
+        return geometry.isPointwise() ? 0 : ConvBlock.rows(geometry) * ConvWindows.runs(geometry);
     }
 
     /** Packs all filters, in ONNX order {@code [outputChannels][inputChannels / groups][taps]}. */
@@ -70,78 +69,113 @@ public final class Conv {
             int[] offsets,
             int oo) {
         int panels = geometry.groupPanels();
-        int depth = geometry.depth();
         int columns = geometry.groupOutputs();
         for (int group = p0 / panels; group * panels < p1; group++) {
             int from = Math.max(0, p0 - group * panels);
             int to = Math.min(panels, p1 - group * panels);
-            int channel = group * columns;
-            for (int m = m0; m < m1; m += Gemm.ROWS) {
-                int rows = Math.min(Gemm.ROWS, m1 - m);
-                int a = so + Gemm.scratchLength();
-                gather(geometry, group, m, rows, x, xo, scratch, a);
-                Gemm.run(
-                        0,
-                        rows,
-                        from,
-                        to,
-                        columns,
-                        depth,
-                        scratch,
-                        a,
-                        depth,
-                        packed,
-                        po + group * panels * depth * Panels.WIDTH,
-                        bias,
-                        biasOffset + channel,
-                        residual,
-                        ro + m * ldr + channel,
-                        ldr,
-                        c,
-                        co + m * ldc + channel,
-                        ldc,
-                        epilogue,
-                        scratch,
-                        so);
-            }
+            int column = group * columns;
+            group(
+                    geometry,
+                    m0,
+                    m1,
+                    from,
+                    to,
+                    x,
+                    xo + group * geometry.groupInputs(),
+                    packed,
+                    po + group * panels * geometry.depth() * Panels.WIDTH,
+                    bias,
+                    biasOffset + column,
+                    residual,
+                    ro + column,
+                    ldr,
+                    c,
+                    co + column,
+                    ldc,
+                    epilogue,
+                    scratch,
+                    so,
+                    offsets,
+                    oo);
         }
     }
 
-    private static void gather(
-            ConvGeometry geometry, int group, int m, int rows, float[] x, int xo, float[] to, int o) {
-        for (int row = 0; row < rows; row++) {
-            gatherPixel(geometry, group, m + row, x, xo, to, o + row * geometry.depth());
+    private static void group(
+            ConvGeometry geometry,
+            int m0,
+            int m1,
+            int p0,
+            int p1,
+            float[] x,
+            int xo,
+            float[] packed,
+            int po,
+            float[] bias,
+            int biasOffset,
+            float[] residual,
+            int ro,
+            int ldr,
+            float[] c,
+            int co,
+            int ldc,
+            Epilogue epilogue,
+            float[] scratch,
+            int so,
+            int[] offsets,
+            int oo) {
+        int columns = geometry.groupOutputs();
+        if (geometry.isPointwise()) {
+            Gemm.run(
+                    m0,
+                    m1,
+                    p0,
+                    p1,
+                    columns,
+                    geometry.depth(),
+                    x,
+                    xo,
+                    geometry.inputChannels(),
+                    packed,
+                    po,
+                    bias,
+                    biasOffset,
+                    residual,
+                    ro,
+                    ldr,
+                    c,
+                    co,
+                    ldc,
+                    epilogue,
+                    scratch,
+                    so);
+            return;
         }
-    }
-
-    private static void gatherPixel(ConvGeometry geometry, int group, int m, float[] x, int xo, float[] to, int o) {
-        var window = geometry.window();
-        int pixels = window.outputPixels();
-        int inImage = m % pixels;
-        var depth = window.depth();
-        var height = window.height();
-        var width = window.width();
-        int z0 = depth.start(inImage / width.output() / height.output());
-        int y0 = height.start(inImage / width.output() % height.output());
-        int x0 = width.start(inImage % width.output());
-        int channels = geometry.groupInputs();
-        int image = xo + m / pixels * window.inputPixels() * geometry.inputChannels() + group * channels;
-        for (int tap = 0; tap < window.taps(); tap++) {
-            int inX = x0 + tap % width.kernel() * width.dilation();
-            int inY = y0 + tap / width.kernel() % height.kernel() * height.dilation();
-            int inZ = z0 + tap / width.kernel() / height.kernel() * depth.dilation();
-            int at = o + tap * channels;
-            if (inX < 0
-                    || inX >= width.input()
-                    || inY < 0
-                    || inY >= height.input()
-                    || inZ < 0
-                    || inZ >= depth.input()) {
-                Arrays.fill(to, at, at + channels, 0f);
-            } else {
-                int pixel = (inZ * height.input() + inY) * width.input() + inX;
-                System.arraycopy(x, image + pixel * geometry.inputChannels(), to, at, channels);
-            }
+        int column = p0 * Panels.WIDTH;
+        int width = Math.min(columns, p1 * Panels.WIDTH) - column;
+        int block = ConvBlock.rows(geometry);
+        for (int m = m0; m < m1; m += block) {
+            int rows = Math.min(block, m1 - m);
+            int out = co + m * ldc;
+            ConvBlock.run(
+                    geometry,
+                    m,
+                    rows,
+                    p0,
+                    p1,
+                    x,
+                    xo,
+                    packed,
+                    po,
+                    bias,
+                    biasOffset,
+                    c,
+                    out,
+                    ldc,
+                    scratch,
+                    so,
+                    offsets,
+                    oo);
+            GemmFinish.run(rows, width, residual, ro + m * ldr + column, ldr, c, out + column, ldc, epilogue);
         }
     }
 }

@@ -82,43 +82,11 @@ public final class Gemm {
                         so);
                 k += length;
             } while (k < depth);
-            finish(rows, width, residual, ro + m * ldr + column, ldr, c, co + m * ldc + column, ldc, epilogue);
+            GemmFinish.run(rows, width, residual, ro + m * ldr + column, ldr, c, co + m * ldc + column, ldc, epilogue);
         }
     }
 
     private static int rowBlock(int rows, int depth, int width) {
         return ROW_BLOCK;
-    }
-
-    /** Adds the residual and applies the activation to a block of C. */
-    static void finish(
-            int rows,
-            int width,
-            float[] residual,
-            int ro,
-            int ldr,
-            float[] c,
-            int co,
-            int ldc,
-            Epilogue epilogue) {
-        if (residual.length > 0) {
-            for (int row = 0; row < rows; row++) {
-                add(residual, ro + row * ldr, c, co + row * ldc, width);
-            }
-        }
-        if (epilogue.activation() != Activations.NONE) {
-            boolean whole = ldc == width;
-            int length = whole ? rows * width : width;
-            for (int row = 0; row < (whole ? 1 : rows); row++) {
-                Activations.apply(
-                        epilogue.activation(), epilogue.alpha(), epilogue.beta(), c, co + row * ldc, length);
-            }
-        }
-    }
-
-    private static void add(float[] residual, int ro, float[] c, int co, int length) {
-        for (int i = 0; i < length; i++) {
-            c[co + i] += residual[ro + i];
-        }
     }
 }

@@ -6,7 +6,7 @@ package dev.lanewise.kernel;
  */
 final class GemmBlock {
 
-    private static final float[] ZEROS = new float[GemmTile.ONE_ROW_PANELS * Panels.WIDTH];
+    static final float[] ZEROS = new float[GemmTile.ONE_ROW_PANELS * Panels.WIDTH];
 
     private GemmBlock() {}
 

@@ -1,0 +1,49 @@
+package dev.lanewise.kernel;
+
+/** The end of a GEMM or convolution: adds the residual and applies the activation to a block of C still in cache. */
+final class GemmFinish {
+
+    private GemmFinish() {}
+
+    /** {@code rows} rows of {@code width} floats; the residual may be {@link Gemm#NONE}. */
+    static void run(
+            int rows,
+            int width,
+            float[] residual,
+            int ro,
+            int ldr,
+            float[] c,
+            int co,
+            int ldc,
+            Epilogue epilogue) {
+        if (residual.length == 0 && epilogue.activation() == Activations.NONE) {
+            return;
+        }
+        boolean whole = ldc == width && (residual.length == 0 || ldr == width);
+        int length = whole ? rows * width : width;
+        for (int row = 0; row < (whole ? 1 : rows); row++) {
+            if (residual.length > 0) {
+                add(residual, ro + row * ldr, c, co + row * ldc, length);
+            }
+            activate(epilogue, c, co + row * ldc, length);
+        }
+    }
+
+    private static void activate(Epilogue epilogue, float[] c, int co, int length) {
+        if (Isa.SIMD && epilogue.activation() == Activations.CLIP) {
+            GemmFinishSimd.clip(epilogue.alpha(), epilogue.beta(), c, co, length);
+        } else {
+            Activations.apply(epilogue.activation(), epilogue.alpha(), epilogue.beta(), c, co, length);
+        }
+    }
+
+    private static void add(float[] residual, int ro, float[] c, int co, int length) {
+        if (Isa.SIMD) {
+            GemmFinishSimd.add(residual, ro, c, co, length);
+        } else {
+            for (int i = 0; i < length; i++) {
+                c[co + i] += residual[ro + i];
+            }
+        }
+    }
+}
