@@ -99,6 +99,17 @@ final class PlanBuilder implements NodeBinder.Memory {
         return type(edge).shape().stream().mapToInt(Math::toIntExact).toArray();
     }
 
+    private boolean isView(Node node) {
+        if (node.op() instanceof ViewOperator) {
+            return true;
+        }
+        Edge input = node.input(0);
+        return node.op() instanceof KernelOperator op
+                && input != null
+                && types.containsKey(input)
+                && op.isView(dims(input));
+    }
+
     /** The edge whose memory {@code edge} is a view of; itself where it has its own. */
     private Edge source(Edge edge) {
         Edge source = edge;
@@ -110,7 +121,7 @@ final class PlanBuilder implements NodeBinder.Memory {
 
     private void findLastUses() {
         for (Node node : nodes) {
-            if (node.op() instanceof ViewOperator) {
+            if (isView(node)) {
                 sourceOf.put(node.output(), node.requireInput(0));
             }
         }
@@ -136,7 +147,7 @@ final class PlanBuilder implements NodeBinder.Memory {
                 var operand = new Operand(type(output).element(), dims(output));
                 operandOf.put(output, operand);
                 Buffer buffer;
-                if (node.op() instanceof ViewOperator) {
+                if (isView(node)) {
                     buffer = bufferOf.get(node.requireInput(0));
                     if (buffer == null) {
                         Operand base = Objects.requireNonNull(operandOf.get(node.requireInput(0)), node::toString);
@@ -220,7 +231,7 @@ final class PlanBuilder implements NodeBinder.Memory {
     }
 
     private void bind(Node node) {
-        if (node.op() instanceof ViewOperator) {
+        if (isView(node)) {
             return;
         }
         if (!(node.op() instanceof KernelOperator op)) {

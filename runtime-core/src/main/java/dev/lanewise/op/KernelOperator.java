@@ -12,4 +12,9 @@ public interface KernelOperator extends Operator {
     default boolean overwrites(int input) {
         return false;
     }
+
+    /** Whether output 0 holds the elements of input 0 in the same order, given input 0's dimensions: then nothing runs. */
+    default boolean isView(int[] inputDims) {
+        return false;
+    }
 }

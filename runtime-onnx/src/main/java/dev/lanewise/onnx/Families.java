@@ -10,7 +10,9 @@ final class Families {
     static List<Family> all() {
         return List.of(
                 new ElementwiseOperators(),
+                new MovementOperators(),
                 new QuantizationOperators(),
-                new ReductionOperators());
+                new ReductionOperators(),
+                new ShapeOperators());
     }
 }

@@ -69,7 +69,7 @@ record Case(Path folder) {
             return new Result(name(), Outcome.NOT_IMPLEMENTED, String.valueOf(e.getMessage()));
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             StackTraceElement[] trace = e.getStackTrace();
-            return new Result(name(), Outcome.FAILED, e + (trace.length > 0 ? " at " + trace[0] : ""));
+            return new Result(name(), Outcome.FAILED, e + " at " + java.util.Arrays.stream(trace).limit(6).toList());
         }
     }
 

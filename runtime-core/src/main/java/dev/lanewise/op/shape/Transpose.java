@@ -1,0 +1,137 @@
+package dev.lanewise.op.shape;
+
+import dev.lanewise.graph.Inference;
+import dev.lanewise.graph.Ints;
+import dev.lanewise.graph.Shape;
+import dev.lanewise.graph.ValueType;
+import dev.lanewise.kernel.StridedCopy;
+import dev.lanewise.op.Binder;
+import dev.lanewise.op.Elements;
+import dev.lanewise.op.KernelOperator;
+import dev.lanewise.op.Operand;
+import dev.lanewise.op.Step;
+import dev.lanewise.tensor.ElementType;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Reorders axes: axis i of the output is axis {@code permutation[i]} of the input. ONNX Transpose. */
+public record Transpose(Ints permutation) implements KernelOperator {
+
+    /** Columns that make a piece of a matrix's transposition. */
+    private static final int COLUMNS = 64;
+
+    /** The permutation that moves axis 1, the channels, to the end. */
+    public static Transpose toChannelsLast(int rank) {
+        return new Transpose(Ints.of(IntStream.range(0, rank)
+                .map(i -> i == 0 ? 0 : i == rank - 1 ? 1 : i + 1)
+                .toArray()));
+    }
+
+    /** The permutation that moves the last axis, the channels, to place 1. */
+    public static Transpose toChannelsFirst(int rank) {
+        return new Transpose(Ints.of(IntStream.range(0, rank)
+                .map(i -> i == 0 ? 0 : i == 1 ? rank - 1 : i - 1)
+                .toArray()));
+    }
+
+    /** The transposition that undoes this one. */
+    public Transpose inverse() {
+        return new Transpose(
+                Ints.of(IntStream.range(0, permutation.size()).map(permutation::indexOf).toArray()));
+    }
+
+    @Override
+    public List<ValueType> infer(Inference in) {
+        Shape shape = in.shape(0);
+        int rank = permutation.size();
+        if (!permutation.stream().sorted().boxed().toList().equals(IntStream.range(0, rank).boxed().toList())) {
+            throw in.error("perm " + permutation + " is no permutation");
+        }
+        if (!shape.isRanked()) {
+            return List.of(in.tensor(0).as(Shape.ofRank(rank)));
+        }
+        if (shape.rank() != rank) {
+            throw in.error("perm " + permutation + " does not fit shape " + shape);
+        }
+        return List.of(in.tensor(0).as(shape.permuted(permutation)));
+    }
+
+    /** True when only axes of extent 1 move. */
+    @Override
+    public boolean isView(int[] inputDims) {
+        int last = -1;
+        for (int i = 0; i < permutation.size(); i++) {
+            int axis = permutation.get(i);
+            if (inputDims[axis] != 1) {
+                if (axis < last) {
+                    return false;
+                }
+                last = axis;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public Step bind(Binder on) {
+        Operand x = on.input(0);
+        Operand y = on.output();
+        int split = split(x.dims());
+        if (x.type() == ElementType.FLOAT && split > 0) {
+            int batch = split == 1 ? 1 : x.dim(0);
+            int first = split == 1 ? 0 : 1;
+            int middle = middle(first);
+            return matrices(on, x, y, batch, x.product(first, middle), x.product(middle, x.rank()));
+        }
+        var copy = StridedCopy.transpose(x.dims(), permutation.toArray());
+        return on.parallel(
+                copy.rows(),
+                Elements.runs(copy.rowLength()),
+                (frame, worker, from, to) ->
+                        copy.run(x.array(frame), x.offset(), y.array(frame), y.offset(), from, to));
+    }
+
+    /** 1 when two groups of neighbouring axes change places, 2 when axis 0 stays and they do behind it, else 0. */
+    private int split(int[] dims) {
+        for (int first = 0; first <= 1 && first < dims.length; first++) {
+            boolean kept = first == 0 || permutation.get(0) == 0;
+            int middle = middle(first);
+            boolean rotated = true;
+            int rank = dims.length;
+            for (int i = first; i < rank; i++) {
+                int expected = i - first < rank - middle ? middle + i - first : i - (rank - middle);
+                rotated &= permutation.get(i) == expected;
+            }
+            if (kept && rotated && middle > first) {
+                return first + 1;
+            }
+        }
+        return 0;
+    }
+
+    private int middle(int first) {
+        return permutation.get(first);
+    }
+
+    private static Step matrices(Binder on, Operand x, Operand y, int batch, int rows, int columns) {
+        int pieces = Math.ceilDiv(columns, COLUMNS);
+        return on.parallel(
+                batch * pieces,
+                Math.max(1, Elements.runs(rows * Math.min(columns, COLUMNS))),
+                (frame, worker, from, to) -> {
+                    for (int task = from; task < to; task++) {
+                        int image = task / pieces;
+                        int column = task % pieces * COLUMNS;
+                        dev.lanewise.kernel.Transpose.run(
+                                x.floats(frame),
+                                x.offset() + image * rows * columns + column,
+                                columns,
+                                y.floats(frame),
+                                y.offset() + image * rows * columns + column * rows,
+                                rows,
+                                rows,
+                                Math.min(COLUMNS, columns - column));
+                    }
+                });
+    }
+}
