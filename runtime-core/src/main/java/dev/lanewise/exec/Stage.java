@@ -142,10 +142,8 @@ record Stage(
             for (Edge edge : later) {
                 if (made.contains(edge) && types.containsKey(edge)) {
                     outputs.add(edge);
-                } else if (constants.containsKey(edge) && !values.containsKey(edge)) {
+                } else if (constants.containsKey(edge) && !edge.isConstant() && !values.containsKey(edge)) {
                     produced.put(edge, Objects.requireNonNull(constants.get(edge)));
-                } else if (edge.constant() != null) {
-                    produced.put(edge, edge.requireConstant());
                 }
             }
             reads.forEach(edge -> {

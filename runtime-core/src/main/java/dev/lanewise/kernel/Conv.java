@@ -18,7 +18,7 @@ public final class Conv {
 
     /** Ints of scratch that each thread brings. */
     public static int offsetsLength(ConvGeometry geometry) {
-        return geometry.isPointwise() ? 0 : ConvBlock.rows(geometry) * ConvWindows.runs(geometry);
+        return geometry.isPointwise() ? 0 : ConvBlock.offsetsLength(geometry);
     }
 
     /** Packs all filters, in ONNX order {@code [outputChannels][inputChannels / groups][taps]}. */
@@ -153,6 +153,7 @@ public final class Conv {
         int column = p0 * Panels.WIDTH;
         int width = Math.min(columns, p1 * Panels.WIDTH) - column;
         int block = ConvBlock.rows(geometry);
+        ConvBlock.begin(geometry, offsets, oo);
         for (int m = m0; m < m1; m += block) {
             int rows = Math.min(block, m1 - m);
             int out = co + m * ldc;

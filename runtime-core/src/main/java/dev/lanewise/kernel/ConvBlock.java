@@ -21,6 +21,16 @@ final class ConvBlock {
         return GemmTile.ROWS * Math.clamp(fitting, 1, MOST_TILES);
     }
 
+    /** Ints of scratch: an offset for each row of a block, then one for each run of a window. */
+    static int offsetsLength(ConvGeometry geometry) {
+        return rows(geometry) + ConvWindows.runs(geometry);
+    }
+
+    /** Prepares the scratch for all blocks. */
+    static void begin(ConvGeometry geometry, int[] offsets, int oo) {
+        ConvWindows.runOffsets(geometry, offsets, oo + rows(geometry));
+    }
+
     /** Computes the pixels {@code [m, m + rows)}, without epilogue; {@code c} begins at pixel m. */
     static void run(
             ConvGeometry geometry,
@@ -84,13 +94,10 @@ final class ConvBlock {
             int windows,
             int[] offsets,
             int oo) {
-        int runs = ConvWindows.runs(geometry);
         for (int row = 0; row < rows; row += GemmTile.ROWS) {
             int count = Math.min(GemmTile.ROWS, rows - row);
-            if (count == GemmTile.ROWS && ConvWindows.areInside(geometry.window(), m + row, count)) {
-                ConvWindows.offsets(geometry, m + row, xo, offsets, oo + row * runs);
-            } else {
-                offsets[oo + row * runs] = GATHERED;
+            if (count < GemmTile.ROWS || !ConvWindows.rowOffsets(geometry, m + row, xo, offsets, oo + row)) {
+                offsets[oo + row] = GATHERED;
                 ConvWindows.gather(geometry, m + row, count, x, xo, scratch, windows + row * geometry.depth());
             }
         }
@@ -119,7 +126,7 @@ final class ConvBlock {
             int oo) {
         int columns = geometry.groupOutputs();
         int depth = geometry.depth();
-        int tileOffsets = ConvWindows.runs(geometry);
+        int runsAt = oo + rows(geometry) + run;
         int k = run * ConvWindows.runLength(geometry) + skip;
         int windows = so + Gemm.scratchLength();
         for (int panel = p0; panel < p1; panel++) {
@@ -129,8 +136,7 @@ final class ConvBlock {
             for (int row = 0; row < rows; row += GemmTile.ROWS) {
                 int count = Math.min(GemmTile.ROWS, rows - row);
                 int out = co + row * ldc;
-                int tile = oo + row * tileOffsets;
-                if (offsets[tile] == GATHERED) {
+                if (offsets[oo + row] == GATHERED) {
                     GemmBlock.run(
                             count,
                             panel,
@@ -160,7 +166,8 @@ final class ConvBlock {
                             length,
                             x,
                             offsets,
-                            tile + run * GemmTile.ROWS,
+                            oo + row,
+                            runsAt,
                             skip,
                             packed,
                             b,

@@ -25,23 +25,51 @@ final class ConvWindows {
         return geometry.groups() == 1 && width.dilation() == 1 ? width.kernel() : 1;
     }
 
-    /** Whether the windows of the pixels {@code [m, m + rows)} all lie inside the input. */
-    static boolean areInside(WindowGeometry window, int m, int rows) {
+    /** Writes where the runs of a window begin, relative to its first float. */
+    static void runOffsets(ConvGeometry geometry, int[] offsets, int oo) {
+        var window = geometry.window();
+        int tapsInRun = tapsInRun(geometry);
+        int out = oo;
+        for (int tapZ = 0; tapZ < window.depth().kernel(); tapZ++) {
+            for (int tapY = 0; tapY < window.height().kernel(); tapY++) {
+                int line = tapZ * window.depth().dilation() * window.height().input()
+                        + tapY * window.height().dilation();
+                for (int tapX = 0; tapX < window.width().kernel(); tapX += tapsInRun) {
+                    int pixel = line * window.width().input() + tapX * window.width().dilation();
+                    offsets[out++] = pixel * geometry.inputChannels();
+                }
+            }
+        }
+    }
+
+    /**
+     * Writes where the windows of a tile of {@link GemmTile#ROWS} pixels begin and returns true, or returns false if
+     * they do not all lie inside the input; {@code xo} is the offset of the group's first channel.
+     */
+    static boolean rowOffsets(ConvGeometry geometry, int m, int xo, int[] offsets, int oo) {
+        var window = geometry.window();
         var depth = window.depth();
         var height = window.height();
         var width = window.width();
+        int channels = geometry.inputChannels();
         int x = m % width.output();
         int y = m / width.output() % height.output();
         int z = m / width.output() / height.output() % depth.output();
-        for (int row = 0; row < rows; row++) {
+        int image = m / window.outputPixels();
+        for (int row = 0; row < GemmTile.ROWS; row++) {
             if (!isInside(width, x) || !isInside(height, y) || !isInside(depth, z)) {
                 return false;
             }
+            int line = ((image * depth.input() + depth.start(z)) * height.input() + height.start(y)) * width.input();
+            offsets[oo + row] = xo + (line + width.start(x)) * channels;
             if (++x == width.output()) {
                 x = 0;
                 if (++y == height.output()) {
                     y = 0;
-                    z = z + 1 == depth.output() ? 0 : z + 1;
+                    if (++z == depth.output()) {
+                        z = 0;
+                        image++;
+                    }
                 }
             }
         }
@@ -51,46 +79,6 @@ final class ConvWindows {
     private static boolean isInside(WindowGeometry.Axis axis, int position) {
         int start = axis.start(position);
         return start >= 0 && start + (axis.kernel() - 1) * axis.dilation() < axis.input();
-    }
-
-    /** Writes the offsets of the runs of a tile of {@link GemmTile#ROWS} pixels, all inside, as the tile wants them. */
-    static void offsets(ConvGeometry geometry, int m, int xo, int[] offsets, int oo) {
-        var window = geometry.window();
-        var depth = window.depth();
-        var height = window.height();
-        var width = window.width();
-        int channels = geometry.inputChannels();
-        int tapsInRun = tapsInRun(geometry);
-        int runs = runs(geometry);
-        int x = m % width.output();
-        int y = m / width.output() % height.output();
-        int z = m / width.output() / height.output() % depth.output();
-        int image = xo + m / window.outputPixels() * window.inputPixels() * channels;
-        for (int row = 0; row < GemmTile.ROWS; row++) {
-            int plane = (depth.start(z) * height.input() + height.start(y)) * width.input() + width.start(x);
-            int out = oo + row;
-            for (int tapZ = 0; tapZ < depth.kernel(); tapZ++) {
-                int line = plane;
-                for (int tapY = 0; tapY < height.kernel(); tapY++) {
-                    for (int tapX = 0; tapX < width.kernel(); tapX += tapsInRun) {
-                        offsets[out] = image + (line + tapX * width.dilation()) * channels;
-                        out += GemmTile.ROWS;
-                    }
-                    line += height.dilation() * width.input();
-                }
-                plane += depth.dilation() * height.input() * width.input();
-            }
-            if (++x == width.output()) {
-                x = 0;
-                if (++y == height.output()) {
-                    y = 0;
-                    if (++z == depth.output()) {
-                        z = 0;
-                        image += window.inputPixels() * channels;
-                    }
-                }
-            }
-        }
     }
 
     /**

@@ -35,7 +35,8 @@ final class GemmScalar {
             int length,
             float[] a,
             int[] offsets,
-            int oo,
+            int rowsAt,
+            int runsAt,
             int skip,
             float[] b,
             int bo,
@@ -49,7 +50,7 @@ final class GemmScalar {
             int out = co + row * ldc;
             System.arraycopy(initial, io + row * ldi, c, out, width);
             for (int run = 0; run < runs; run++) {
-                int from = offsets[oo + run * GemmTile.ROWS + row] + skip;
+                int from = offsets[rowsAt + row] + offsets[runsAt + run] + skip;
                 add(width, length, a, from, b, bo + run * length * Panels.WIDTH, c, out);
             }
         }

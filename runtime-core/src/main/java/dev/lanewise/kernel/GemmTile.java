@@ -55,8 +55,7 @@ final class GemmTile {
 
     /**
      * {@link #ROWS} rows by the first {@code width} columns of one panel. Each row is {@code runs} runs of {@code
-     * length} floats; the offsets into {@code a} of all rows' first runs lie at {@code offsets[oo]}, then those of their
-     * second runs, and so on; {@code skip} is added to all.
+     * length} floats; run i of row r begins at {@code a[offsets[rowsAt + r] + offsets[runsAt + i] + skip]}.
      */
     static void indirect(
             int width,
@@ -64,7 +63,8 @@ final class GemmTile {
             int length,
             float[] a,
             int[] offsets,
-            int oo,
+            int rowsAt,
+            int runsAt,
             int skip,
             float[] b,
             int bo,
@@ -77,13 +77,13 @@ final class GemmTile {
             float[] scratch,
             int so) {
         if (!Isa.SIMD) {
-            GemmScalar.indirect(width, runs, length, a, offsets, oo, skip, b, bo, initial, io, ldi, c, co, ldc);
+            GemmScalar.indirect(width, runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, initial, io, ldi, c, co, ldc);
         } else if (width == Panels.WIDTH) {
-            wholeIndirect(runs, length, a, offsets, oo, skip, b, bo, initial, io, ldi, c, co, ldc);
+            wholeIndirect(runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, initial, io, ldi, c, co, ldc);
         } else {
             copy(ROWS, width, initial, io, ldi, scratch, so, Panels.WIDTH);
             wholeIndirect(
-                    runs, length, a, offsets, oo, skip, b, bo, scratch, so, Panels.WIDTH, scratch, so, Panels.WIDTH);
+                    runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, scratch, so, Panels.WIDTH, scratch, so, Panels.WIDTH);
             copy(ROWS, width, scratch, so, Panels.WIDTH, c, co, ldc);
         }
     }
@@ -151,7 +151,8 @@ final class GemmTile {
             int length,
             float[] a,
             int[] offsets,
-            int oo,
+            int rowsAt,
+            int runsAt,
             int skip,
             float[] b,
             int bo,
@@ -163,10 +164,10 @@ final class GemmTile {
             int ldc) {
         if (Isa.REGISTERS == 32) {
             GemmTiles2Simd.rows8Indirect(
-                    runs, length, a, offsets, oo, skip, b, bo, initial, io, ldi, c, co, ldc);
+                    runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, initial, io, ldi, c, co, ldc);
         } else {
             GemmTiles3Simd.rows4Indirect(
-                    runs, length, a, offsets, oo, skip, b, bo, initial, io, ldi, c, co, ldc);
+                    runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, initial, io, ldi, c, co, ldc);
         }
     }
 

@@ -3,8 +3,7 @@ package dev.lanewise.kernel;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Tiles of {@link GemmTile} for 32 registers: panels of two vectors, up to 16 sums in registers. The offsets of an
- * indirect tile are those of its rows, run by run, each moved by {@code skip}.
+ * Tiles of {@link GemmTile} for 32 registers: panels of two vectors, up to 16 sums in registers.
  */
 final class GemmTiles2Simd {
 
@@ -94,13 +93,14 @@ final class GemmTiles2Simd {
         c71.intoArray(c, co + 7 * ldc + Lanes.L);
     }
 
-    /** Eight rows by one panel; a row is {@code runs} runs of {@code length} floats. */
+    /** Eight rows by one panel; see {@link GemmTile#indirect}. */
     static void rows8Indirect(
             int runs,
             int length,
             float[] a,
             int[] offsets,
-            int oo,
+            int rowsAt,
+            int runsAt,
             int skip,
             float[] b,
             int bo,
@@ -126,17 +126,17 @@ final class GemmTiles2Simd {
         var c61 = FloatVector.fromArray(Lanes.F, initial, io + 6 * ldi + Lanes.L);
         var c70 = FloatVector.fromArray(Lanes.F, initial, io + 7 * ldi);
         var c71 = FloatVector.fromArray(Lanes.F, initial, io + 7 * ldi + Lanes.L);
+        int a0 = offsets[rowsAt];
+        int a1 = offsets[rowsAt + 1];
+        int a2 = offsets[rowsAt + 2];
+        int a3 = offsets[rowsAt + 3];
+        int a4 = offsets[rowsAt + 4];
+        int a5 = offsets[rowsAt + 5];
+        int a6 = offsets[rowsAt + 6];
+        int a7 = offsets[rowsAt + 7];
         for (int run = 0; run < runs; run++) {
-            int a0 = offsets[oo] + skip;
-            int a1 = offsets[oo + 1] + skip;
-            int a2 = offsets[oo + 2] + skip;
-            int a3 = offsets[oo + 3] + skip;
-            int a4 = offsets[oo + 4] + skip;
-            int a5 = offsets[oo + 5] + skip;
-            int a6 = offsets[oo + 6] + skip;
-            int a7 = offsets[oo + 7] + skip;
-            oo += 8;
-            for (int k = 0; k < length; k++) {
+            int from = offsets[runsAt + run] + skip;
+            for (int k = from; k < from + length; k++) {
                 var b0 = FloatVector.fromArray(Lanes.F, b, bo);
                 var b1 = FloatVector.fromArray(Lanes.F, b, bo + Lanes.L);
                 var x = FloatVector.broadcast(Lanes.F, a[a0 + k]);

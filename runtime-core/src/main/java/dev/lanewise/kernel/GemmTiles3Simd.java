@@ -3,8 +3,7 @@ package dev.lanewise.kernel;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Tiles of {@link GemmTile} for 16 registers: panels of three vectors, up to 12 sums in registers. The offsets of an
- * indirect tile are those of its rows, run by run, each moved by {@code skip}.
+ * Tiles of {@link GemmTile} for 16 registers: panels of three vectors, up to 12 sums in registers.
  */
 final class GemmTiles3Simd {
 
@@ -75,13 +74,14 @@ final class GemmTiles3Simd {
         c32.intoArray(c, co + 3 * ldc + 2 * Lanes.L);
     }
 
-    /** Four rows by one panel; a row is {@code runs} runs of {@code length} floats. */
+    /** Four rows by one panel; see {@link GemmTile#indirect}. */
     static void rows4Indirect(
             int runs,
             int length,
             float[] a,
             int[] offsets,
-            int oo,
+            int rowsAt,
+            int runsAt,
             int skip,
             float[] b,
             int bo,
@@ -103,13 +103,13 @@ final class GemmTiles3Simd {
         var c30 = FloatVector.fromArray(Lanes.F, initial, io + 3 * ldi);
         var c31 = FloatVector.fromArray(Lanes.F, initial, io + 3 * ldi + Lanes.L);
         var c32 = FloatVector.fromArray(Lanes.F, initial, io + 3 * ldi + 2 * Lanes.L);
+        int a0 = offsets[rowsAt];
+        int a1 = offsets[rowsAt + 1];
+        int a2 = offsets[rowsAt + 2];
+        int a3 = offsets[rowsAt + 3];
         for (int run = 0; run < runs; run++) {
-            int a0 = offsets[oo] + skip;
-            int a1 = offsets[oo + 1] + skip;
-            int a2 = offsets[oo + 2] + skip;
-            int a3 = offsets[oo + 3] + skip;
-            oo += 4;
-            for (int k = 0; k < length; k++) {
+            int from = offsets[runsAt + run] + skip;
+            for (int k = from; k < from + length; k++) {
                 var b0 = FloatVector.fromArray(Lanes.F, b, bo);
                 var b1 = FloatVector.fromArray(Lanes.F, b, bo + Lanes.L);
                 var b2 = FloatVector.fromArray(Lanes.F, b, bo + 2 * Lanes.L);
