@@ -13,8 +13,8 @@ public final class Gemm {
     /** For the arguments {@code bias} and {@code residual}: there is none. */
     public static final float[] NONE = new float[0];
 
-    private static final int DEPTH_BLOCK = Integer.getInteger("kb", 512);
-    private static final int ROW_BLOCK = Integer.getInteger("mb", 128);
+    private static final int DEPTH_BLOCK = 512;
+    private static final int ROW_BLOCK = 128;
 
     private Gemm() {}
 

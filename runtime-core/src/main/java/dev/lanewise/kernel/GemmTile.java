@@ -8,7 +8,7 @@ package dev.lanewise.kernel;
 final class GemmTile {
 
     /** Rows of the largest tile. */
-    static final int ROWS = Isa.SIMD && Isa.REGISTERS == 32 ? 8 : 4;
+    static final int ROWS = !Isa.SIMD ? 4 : Isa.REGISTERS == 32 ? 8 : 3;
 
     /** Neighbouring panels that {@link #oneRow} takes at once. */
     static final int ONE_ROW_PANELS = 4;
@@ -24,7 +24,7 @@ final class GemmTile {
 
     private GemmTile() {}
 
-    /** Rows by the first {@code width} columns of one panel; rows are {@link #ROWS}, 4, 2 or 1. */
+    /** Rows by the first {@code width} columns of one panel; rows are {@link #ROWS} or a lower power of two. */
     static void run(
             int rows,
             int width,
@@ -139,7 +139,7 @@ final class GemmTile {
             }
         } else {
             switch (rows) {
-                case 4 -> GemmTiles3Simd.rows4(depth, a, ao, lda, b, bo, initial, io, ldi, c, co, ldc);
+                case 3 -> GemmTiles3Simd.rows3(depth, a, ao, lda, b, bo, initial, io, ldi, c, co, ldc);
                 case 2 -> GemmTiles3Simd.rows2(depth, a, ao, lda, b, bo, initial, io, ldi, c, co, ldc);
                 default -> GemmTiles3Simd.row1(depth, a, ao, b, bo, initial, io, c, co);
             }
@@ -166,7 +166,7 @@ final class GemmTile {
             GemmTiles2Simd.rows8Indirect(
                     runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, initial, io, ldi, c, co, ldc);
         } else {
-            GemmTiles3Simd.rows4Indirect(
+            GemmTiles3Simd.rows3Indirect(
                     runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, initial, io, ldi, c, co, ldc);
         }
     }

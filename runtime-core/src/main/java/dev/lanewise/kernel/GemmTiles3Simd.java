@@ -3,14 +3,15 @@ package dev.lanewise.kernel;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Tiles of {@link GemmTile} for 16 registers: panels of three vectors, up to 12 sums in registers.
+ * Tiles of {@link GemmTile} for 16 registers: panels of three vectors, up to 12 sums in registers. C2
+ * spills four rows by three vectors, and six by two through offsets.
  */
 final class GemmTiles3Simd {
 
     private GemmTiles3Simd() {}
 
-    /** Four rows by one panel. */
-    static void rows4(
+    /** Three rows by one panel. */
+    static void rows3(
             int depth,
             float[] a,
             int ao,
@@ -25,7 +26,6 @@ final class GemmTiles3Simd {
             int ldc) {
         int a1 = ao + lda;
         int a2 = ao + 2 * lda;
-        int a3 = ao + 3 * lda;
         var c00 = FloatVector.fromArray(Lanes.F, initial, io);
         var c01 = FloatVector.fromArray(Lanes.F, initial, io + Lanes.L);
         var c02 = FloatVector.fromArray(Lanes.F, initial, io + 2 * Lanes.L);
@@ -35,9 +35,6 @@ final class GemmTiles3Simd {
         var c20 = FloatVector.fromArray(Lanes.F, initial, io + 2 * ldi);
         var c21 = FloatVector.fromArray(Lanes.F, initial, io + 2 * ldi + Lanes.L);
         var c22 = FloatVector.fromArray(Lanes.F, initial, io + 2 * ldi + 2 * Lanes.L);
-        var c30 = FloatVector.fromArray(Lanes.F, initial, io + 3 * ldi);
-        var c31 = FloatVector.fromArray(Lanes.F, initial, io + 3 * ldi + Lanes.L);
-        var c32 = FloatVector.fromArray(Lanes.F, initial, io + 3 * ldi + 2 * Lanes.L);
         for (int k = 0; k < depth; k++) {
             var b0 = FloatVector.fromArray(Lanes.F, b, bo);
             var b1 = FloatVector.fromArray(Lanes.F, b, bo + Lanes.L);
@@ -54,10 +51,6 @@ final class GemmTiles3Simd {
             c20 = x.fma(b0, c20);
             c21 = x.fma(b1, c21);
             c22 = x.fma(b2, c22);
-            x = FloatVector.broadcast(Lanes.F, a[a3 + k]);
-            c30 = x.fma(b0, c30);
-            c31 = x.fma(b1, c31);
-            c32 = x.fma(b2, c32);
             bo += 3 * Lanes.L;
         }
         c00.intoArray(c, co);
@@ -69,13 +62,10 @@ final class GemmTiles3Simd {
         c20.intoArray(c, co + 2 * ldc);
         c21.intoArray(c, co + 2 * ldc + Lanes.L);
         c22.intoArray(c, co + 2 * ldc + 2 * Lanes.L);
-        c30.intoArray(c, co + 3 * ldc);
-        c31.intoArray(c, co + 3 * ldc + Lanes.L);
-        c32.intoArray(c, co + 3 * ldc + 2 * Lanes.L);
     }
 
-    /** Four rows by one panel; see {@link GemmTile#indirect}. */
-    static void rows4Indirect(
+    /** Three rows by one panel; see {@link GemmTile#indirect}. */
+    static void rows3Indirect(
             int runs,
             int length,
             float[] a,
@@ -100,13 +90,9 @@ final class GemmTiles3Simd {
         var c20 = FloatVector.fromArray(Lanes.F, initial, io + 2 * ldi);
         var c21 = FloatVector.fromArray(Lanes.F, initial, io + 2 * ldi + Lanes.L);
         var c22 = FloatVector.fromArray(Lanes.F, initial, io + 2 * ldi + 2 * Lanes.L);
-        var c30 = FloatVector.fromArray(Lanes.F, initial, io + 3 * ldi);
-        var c31 = FloatVector.fromArray(Lanes.F, initial, io + 3 * ldi + Lanes.L);
-        var c32 = FloatVector.fromArray(Lanes.F, initial, io + 3 * ldi + 2 * Lanes.L);
         int a0 = offsets[rowsAt];
         int a1 = offsets[rowsAt + 1];
         int a2 = offsets[rowsAt + 2];
-        int a3 = offsets[rowsAt + 3];
         for (int run = 0; run < runs; run++) {
             int from = offsets[runsAt + run] + skip;
             for (int k = from; k < from + length; k++) {
@@ -125,10 +111,6 @@ final class GemmTiles3Simd {
                 c20 = x.fma(b0, c20);
                 c21 = x.fma(b1, c21);
                 c22 = x.fma(b2, c22);
-                x = FloatVector.broadcast(Lanes.F, a[a3 + k]);
-                c30 = x.fma(b0, c30);
-                c31 = x.fma(b1, c31);
-                c32 = x.fma(b2, c32);
                 bo += 3 * Lanes.L;
             }
         }
@@ -141,9 +123,6 @@ final class GemmTiles3Simd {
         c20.intoArray(c, co + 2 * ldc);
         c21.intoArray(c, co + 2 * ldc + Lanes.L);
         c22.intoArray(c, co + 2 * ldc + 2 * Lanes.L);
-        c30.intoArray(c, co + 3 * ldc);
-        c31.intoArray(c, co + 3 * ldc + Lanes.L);
-        c32.intoArray(c, co + 3 * ldc + 2 * Lanes.L);
     }
 
     /** Two rows by one panel. */
