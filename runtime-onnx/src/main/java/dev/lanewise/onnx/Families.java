@@ -9,8 +9,12 @@ final class Families {
 
     static List<Family> all() {
         return List.of(
+                new ConvolutionOperators(),
                 new ElementwiseOperators(),
+                new LinearOperators(),
                 new MovementOperators(),
+                new NormalizationOperators(),
+                new PoolingOperators(),
                 new QuantizationOperators(),
                 new ReductionOperators(),
                 new ShapeOperators());

@@ -1,0 +1,239 @@
+package dev.lanewise.op.nn;
+
+import dev.lanewise.graph.Inference;
+import dev.lanewise.graph.Shape;
+import dev.lanewise.graph.ValueType;
+import dev.lanewise.kernel.Conv;
+import dev.lanewise.kernel.ConvGeometry;
+import dev.lanewise.kernel.ConvolutionReference;
+import dev.lanewise.kernel.Depthwise;
+import dev.lanewise.kernel.Epilogue;
+import dev.lanewise.kernel.Gemm;
+import dev.lanewise.kernel.Panels;
+import dev.lanewise.kernel.WindowGeometry;
+import dev.lanewise.op.Binder;
+import dev.lanewise.op.ComputesWide;
+import dev.lanewise.op.KernelOperator;
+import dev.lanewise.op.Operand;
+import dev.lanewise.op.Step;
+import dev.lanewise.op.Tiling;
+import dev.lanewise.tensor.ElementType;
+import java.util.List;
+
+/**
+ * Convolution, channels last: input [N, spatial..., C], output [N, spatial..., O]. Inputs: x, filters in ONNX's order
+ * [O, C / groups, kernel...], and optionally a bias [O] and a residual of the output's shape, added before the epilogue's
+ * activation. ONNX Conv-22, TFLite CONV_2D, DEPTHWISE_CONV_2D, CONV_3D.
+ */
+public record Convolution(Window window, int groups, Epilogue epilogue) implements KernelOperator, ComputesWide {
+
+    private static final long GRAIN = 1 << 17;
+
+    /** The same convolution with another epilogue. */
+    public Convolution with(Epilogue other) {
+        return new Convolution(window, groups, other);
+    }
+
+    public Convolution(Window window, int groups) {
+        this(window, groups, Epilogue.NONE);
+    }
+
+    @Override
+    public List<ValueType> infer(Inference in) {
+        window.check(in);
+        Shape x = in.shape(0);
+        Shape w = in.shape(1);
+        int rank = window.rank() + 2;
+        if (!w.hasRank(rank) && w.isRanked()) {
+            throw in.error("filters have shape " + w + ", expected " + rank + " dimensions");
+        }
+        for (int i = 0; w.isRanked() && i < window.rank(); i++) {
+            if (w.dim(i + 2) >= 0 && w.dim(i + 2) != window.kernel().get(i)) {
+                throw in.error("filters have shape " + w + ", expected a kernel of " + window.kernel());
+            }
+        }
+        if (in.has(2) && w.isRanked() && w.dim(0) >= 0 && in.shape(2).isFixed() && in.shape(2).size() != w.dim(0)) {
+            throw in.error("the bias has shape " + in.shape(2) + ", expected [" + w.dim(0) + "]");
+        }
+        long outputs = w.isRanked() ? w.dim(0) : Shape.ANY;
+        if (!x.isRanked()) {
+            return List.of(in.tensor(0).as(Shape.ofRank(rank).with(rank - 1, outputs)));
+        }
+        long[] spatial = window.outputs(in, x);
+        if (w.isRanked() && w.dim(1) >= 0 && x.dim(-1) >= 0 && w.dim(1) * groups != x.dim(-1)) {
+            throw in.error("input has " + x.dim(-1) + " channels; filters " + w + " in " + groups + " groups expect "
+                    + w.dim(1) * groups);
+        }
+        if (outputs >= 0 && (groups < 1 || outputs % groups != 0)) {
+            throw in.error(outputs + " output channels do not divide into " + groups + " groups");
+        }
+        var dims = new long[rank];
+        dims[0] = x.dim(0);
+        System.arraycopy(spatial, 0, dims, 1, spatial.length);
+        dims[rank - 1] = outputs;
+        return List.of(in.tensor(0).as(Shape.of(dims)));
+    }
+
+    @Override
+    public Step bind(Binder on) {
+        Operand x = on.input(0);
+        Operand y = on.output();
+        if (y.size() == 0) {
+            return frame -> {};
+        }
+        var geometry = new ConvGeometry(window.geometry(x), x.dim(0), x.dim(-1), y.dim(-1), groups);
+        if (y.type() != ElementType.FLOAT) {
+            return reference(on, geometry);
+        }
+        boolean depthwise = groups > 1 && groups == geometry.inputChannels();
+        return depthwise && on.constant(1) != null ? depthwise(on, geometry) : gemm(on, geometry);
+    }
+
+    private record PackedKey(ConvGeometry geometry) {}
+
+    private record DepthwiseKey(int outputs, int taps) {}
+
+    private Step depthwise(Binder on, ConvGeometry geometry) {
+        Operand x = on.input(0);
+        Operand y = on.output();
+        WindowGeometry g = geometry.window();
+        int channels = geometry.inputChannels();
+        int outputs = geometry.outputChannels();
+        int multiplier = outputs / channels;
+        float[] packed = on.prepared(1, new DepthwiseKey(outputs, g.taps()), weights -> {
+            var taps = new float[outputs * g.taps()];
+            Depthwise.pack(weights.floats(), 0, outputs, g.taps(), taps, 0);
+            return taps;
+        });
+        boolean hasBias = on.has(2);
+        Operand bias = hasBias ? on.input(2) : x;
+        float[] zeros = hasBias ? Gemm.NONE : new float[outputs];
+        int rows = geometry.batch() * g.outputRows();
+        int grain = (int) Math.max(1, GRAIN / Math.max(1, (long) g.width().output() * outputs * g.taps()));
+        if (on.has(3)) {
+            Operand residual = on.input(3);
+            return on.parallel(rows, grain, (frame, worker, from, to) -> Depthwise.runAdding(
+                    g, channels, multiplier, x.floats(frame), x.offset(), packed, 0,
+                    hasBias ? bias.floats(frame) : zeros, hasBias ? bias.offset() : 0, residual.floats(frame),
+                    residual.offset(), y.floats(frame), y.offset(), epilogue.activation(), epilogue.alpha(),
+                    epilogue.beta(), from, to));
+        }
+        return on.parallel(rows, grain, (frame, worker, from, to) -> Depthwise.run(
+                g, channels, multiplier, x.floats(frame), x.offset(), packed, 0,
+                hasBias ? bias.floats(frame) : zeros, hasBias ? bias.offset() : 0, y.floats(frame), y.offset(),
+                epilogue.activation(), epilogue.alpha(), epilogue.beta(), from, to));
+    }
+
+    private Step gemm(Binder on, ConvGeometry geometry) {
+        Operand filters = on.input(1);
+        if (on.constant(1) != null) {
+            float[] packed = on.prepared(1, new PackedKey(atAnySize(geometry)), weights -> {
+                var panels = new float[geometry.packedLength()];
+                Conv.pack(geometry, weights.floats(), 0, panels, 0);
+                return panels;
+            });
+            return multiply(on, geometry, packed, null);
+        }
+        Operand packed = on.workspace(ElementType.FLOAT, geometry.packedLength());
+        Step packing = frame ->
+                Conv.pack(geometry, filters.floats(frame), filters.offset(), packed.floats(frame), packed.offset());
+        return packing.then(multiply(on, geometry, Gemm.NONE, packed));
+    }
+
+    /** What packing depends on: everything but the image's size. */
+    private static ConvGeometry atAnySize(ConvGeometry g) {
+        WindowGeometry w = g.window();
+        return new ConvGeometry(
+                new WindowGeometry(tapsAlone(w.depth()), tapsAlone(w.height()), tapsAlone(w.width())),
+                1,
+                g.inputChannels(),
+                g.outputChannels(),
+                g.groups());
+    }
+
+    private static WindowGeometry.Axis tapsAlone(WindowGeometry.Axis axis) {
+        return new WindowGeometry.Axis(axis.kernel(), 1, axis.kernel(), 1, 1, 0, 0);
+    }
+
+    private Step multiply(
+            Binder on, ConvGeometry geometry, float[] fixed, @org.jspecify.annotations.Nullable Operand made) {
+        Operand x = on.input(0);
+        Operand y = on.output();
+        boolean hasBias = on.has(2);
+        boolean hasResidual = on.has(3);
+        Operand bias = hasBias ? on.input(2) : x;
+        Operand residual = hasResidual ? on.input(3) : x;
+        int outputs = geometry.outputChannels();
+        int scratchLength = Conv.scratchLength(geometry);
+        int offsetsLength = Conv.offsetsLength(geometry);
+        Operand scratch = on.workspace(ElementType.FLOAT, (long) scratchLength * on.threads());
+        Operand offsets = on.workspace(ElementType.INT32, (long) offsetsLength * on.threads());
+        var tiling = Tiling.of(
+                on.threads(),
+                1,
+                geometry.rows(),
+                Gemm.ROWS,
+                geometry.panels(),
+                (long) geometry.depth() * Panels.WIDTH,
+                GRAIN);
+        return on.parallel(tiling.tasks(), 1, (frame, worker, from, to) -> {
+            for (int task = from; task < to; task++) {
+                Conv.run(
+                        geometry,
+                        tiling.firstRow(task),
+                        tiling.endRow(task),
+                        tiling.firstPanel(task),
+                        tiling.endPanel(task),
+                        x.floats(frame),
+                        x.offset(),
+                        made == null ? fixed : made.floats(frame),
+                        made == null ? 0 : made.offset(),
+                        hasBias ? bias.floats(frame) : Gemm.NONE,
+                        hasBias ? bias.offset() : 0,
+                        hasResidual ? residual.floats(frame) : Gemm.NONE,
+                        hasResidual ? residual.offset() : 0,
+                        outputs,
+                        y.floats(frame),
+                        y.offset(),
+                        outputs,
+                        epilogue,
+                        scratch.floats(frame),
+                        scratch.offset() + worker * scratchLength,
+                        offsets.ints(frame),
+                        offsets.offset() + worker * offsetsLength);
+            }
+        });
+    }
+
+    private Step reference(Binder on, ConvGeometry geometry) {
+        if (!epilogue.equals(Epilogue.NONE) || on.has(3)) {
+            throw on.error("has an epilogue, for which there is a kernel for FLOAT alone");
+        }
+        Operand x = on.input(0);
+        Operand filters = on.input(1);
+        Operand y = on.output();
+        Operand bias = on.has(2) ? on.input(2) : x;
+        boolean hasBias = on.has(2);
+        return on.parallel(geometry.rows(), 1, (frame, worker, from, to) -> {
+            for (int row = from; row < to; row++) {
+                ConvolutionReference.pixel(
+                        geometry,
+                        row,
+                        x.array(frame),
+                        x.offset(),
+                        filters.array(frame),
+                        filters.offset(),
+                        y.array(frame),
+                        y.offset());
+                if (hasBias) {
+                    ConvolutionReference.addBias(
+                            bias.array(frame),
+                            bias.offset(),
+                            y.array(frame),
+                            y.offset() + row * geometry.outputChannels(),
+                            geometry.outputChannels());
+                }
+            }
+        });
+    }
+}
