@@ -9,6 +9,7 @@ final class Families {
 
     static List<Family> all() {
         return List.of(
+                new ControlOperators(),
                 new ConvolutionOperators(),
                 new ElementwiseOperators(),
                 new LinearOperators(),

@@ -26,7 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +46,7 @@ final class GraphReader {
     }
 
     Graph read(GraphProto proto, List<OpsetImport> opsets) {
-        return read(proto, null, i -> null, opsets).graph();
+        return read(proto, null, (i, declared) -> declared, opsets).graph();
     }
 
     /** Opset imports in force for the nodes being read: the model's, or those of a function. */
@@ -55,7 +55,7 @@ final class GraphReader {
     private Scope read(
             GraphProto proto,
             @Nullable Scope around,
-            Function<Integer, @Nullable ValueType> formalType,
+            BiFunction<Integer, ValueType, ValueType> formalType,
             List<OpsetImport> opsets) {
         imports = opsets;
         var scope = new Scope(new Graph(proto.name()), around);
@@ -72,8 +72,8 @@ final class GraphReader {
         for (int i = 0; i < proto.inputs().size(); i++) {
             ValueInfoProto input = proto.inputs().get(i);
             if (!initialised.contains(input.name())) {
-                ValueType known = formalType.apply(i);
-                scope.define(input.name(), scope.graph().addInput(input.name(), known != null ? known : type(input.type())));
+                ValueType type = formalType.apply(i, type(input.type()));
+                scope.define(input.name(), scope.graph().addInput(input.name(), type));
             }
         }
         readNodes(proto.nodes(), scope);
@@ -177,7 +177,7 @@ final class GraphReader {
         }
     }
 
-    OnnxNode.Body body(GraphProto proto, Scope around, Function<Integer, @Nullable ValueType> formalType) {
+    OnnxNode.Body body(GraphProto proto, Scope around, BiFunction<Integer, ValueType, ValueType> formalType) {
         Scope scope = read(proto, around, formalType, imports);
         return new OnnxNode.Body(scope.graph(), scope.captures());
     }

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A node being read: its attributes and inputs, and the graph that it is added to. */
@@ -285,8 +285,8 @@ public final class OnnxNode {
         };
     }
 
-    /** Reads a subgraph. {@code formalType} gives the type of formal input i, or null to keep what the file says. */
-    public Body body(String attribute, Function<Integer, @Nullable ValueType> formalType) {
+    /** Reads a subgraph. {@code formalType} gives the type of formal input i from i and the type that the file says. */
+    public Body body(String attribute, BiFunction<Integer, ValueType, ValueType> formalType) {
         return switch (value(attribute)) {
             case null -> throw missing(attribute);
             case AttributeValue.GraphValue(var graph) -> reader.body(graph, scope, formalType);
