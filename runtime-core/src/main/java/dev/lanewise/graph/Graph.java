@@ -156,6 +156,16 @@ public final class Graph {
         return after;
     }
 
+    /** Puts {@code op} with other inputs in the place of {@code old}, whose name and outputs' names it takes. */
+    public Node substitute(Node old, Operator op, List<? extends @Nullable Edge> newInputs) {
+        Node node = add(old.name(), op, newInputs, old.outputs().stream().map(Edge::name).toList());
+        for (int i = 0; i < old.outputs().size(); i++) {
+            replace(old.output(i), node.output(i));
+        }
+        remove(old);
+        return node;
+    }
+
     /** Makes input {@code index} of {@code node} read {@code to}. */
     public void setInput(Node node, int index, Edge to) {
         Edge from = node.inputs[index];

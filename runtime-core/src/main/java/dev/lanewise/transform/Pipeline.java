@@ -20,6 +20,7 @@ public final class Pipeline {
         }
         repeat(graph, canonicalise(evaluator), disabled);
         repeat(graph, optimise(evaluator), disabled);
+        repeat(graph, fuse(), disabled);
         lower(graph, disabled);
         return graph;
     }
@@ -34,7 +35,19 @@ public final class Pipeline {
     }
 
     private static List<Rewrite> optimise(ConstantEvaluator evaluator) {
-        return List.of(new RemoveDeadNodes(), new FoldConstants(evaluator), new MergeEqualNodes());
+        return List.of(
+                new RemoveDeadNodes(),
+                new FoldConstants(evaluator),
+                new MergeEqualNodes(),
+                new CancelTransposes(),
+                new SinkTransposes(),
+                new FuseChannelScale(),
+                new FuseBias());
+    }
+
+    /** Once nothing else changes: epilogues hide what is in them from other rewrites. */
+    private static List<Rewrite> fuse() {
+        return List.of(new FuseResidual(), new FuseActivation(), new RemoveDeadNodes());
     }
 
     private static List<Rewrite> lowerings() {

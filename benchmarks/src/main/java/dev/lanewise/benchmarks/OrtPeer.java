@@ -1,0 +1,75 @@
+package dev.lanewise.benchmarks;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import dev.lanewise.tensor.Tensor;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A model in ONNX Runtime, on one thread or more, with fixed inputs. */
+final class OrtPeer implements AutoCloseable {
+
+    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private final OrtSession session;
+    private final Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
+
+    OrtPeer(byte[] model, int threads, Map<String, Tensor> inputs) throws OrtException {
+        var options = new OrtSession.SessionOptions();
+        options.setIntraOpNumThreads(threads);
+        options.setInterOpNumThreads(1);
+        options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        session = environment.createSession(model, options);
+        for (var entry : inputs.entrySet()) {
+            if (session.getInputNames().contains(entry.getKey())) {
+                this.inputs.put(entry.getKey(), toOrt(entry.getValue()));
+            }
+        }
+    }
+
+    private OnnxTensor toOrt(Tensor tensor) throws OrtException {
+        return switch (tensor.type()) {
+            case FLOAT -> OnnxTensor.createTensor(environment, FloatBuffer.wrap(tensor.floats()), tensor.shape());
+            case INT64 -> OnnxTensor.createTensor(environment, LongBuffer.wrap(tensor.longs()), tensor.shape());
+            case INT32 -> OnnxTensor.createTensor(environment, IntBuffer.wrap(tensor.ints()), tensor.shape());
+            default -> throw new IllegalArgumentException("no inputs of type " + tensor.type());
+        };
+    }
+
+    /** Runs once and drops the outputs. */
+    void run() throws OrtException {
+        session.run(inputs).close();
+    }
+
+    /** Runs once and gives the float outputs by name; others are left out. */
+    Map<String, float[]> outputs() throws OrtException {
+        var outputs = new LinkedHashMap<String, float[]>();
+        try (var result = session.run(inputs)) {
+            for (Map.Entry<String, OnnxValue> entry : result) {
+                if (entry.getValue() instanceof OnnxTensor tensor
+                        && tensor.getInfo() instanceof TensorInfo info
+                        && info.type == ai.onnxruntime.OnnxJavaType.FLOAT) {
+                    FloatBuffer floats = tensor.getFloatBuffer();
+                    var copy = new float[floats.remaining()];
+                    floats.get(copy);
+                    outputs.put(entry.getKey(), copy);
+                }
+            }
+        }
+        return outputs;
+    }
+
+    @Override
+    public void close() throws OrtException {
+        for (OnnxTensor tensor : inputs.values()) {
+            tensor.close();
+        }
+        session.close();
+    }
+}
