@@ -4,6 +4,8 @@ import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Ints;
 import dev.lanewise.graph.Shape;
 import dev.lanewise.graph.ValueType;
+import dev.lanewise.graph.ValueType.OptionalType;
+import dev.lanewise.graph.ValueType.SequenceType;
 import dev.lanewise.graph.ValueType.TensorType;
 import dev.lanewise.graph.ValueType.UnknownType;
 import dev.lanewise.onnx.OnnxNode.Body;
@@ -141,14 +143,23 @@ final class ControlOperators implements Family {
     /** The shape of a carried value may change: of it only the rank is believed, where the file and the value agree. */
     private static ValueType carried(ValueType initial, ValueType declared) {
         if (!(initial instanceof TensorType first)) {
-            return declared instanceof UnknownType ? initial : declared;
+            return declared instanceof UnknownType ? initial : loosened(declared);
         }
         if (!(declared instanceof TensorType formal)) {
-            return declared instanceof UnknownType ? first.as(Shape.UNRANKED) : declared;
+            return declared instanceof UnknownType ? first.as(Shape.UNRANKED) : loosened(declared);
         }
         boolean agree = formal.shape().isRanked()
                 && (!first.shape().isRanked() || first.shape().rank() == formal.shape().rank());
         return first.as(agree ? Shape.ofRank(formal.shape().rank()) : Shape.UNRANKED);
+    }
+
+    private static ValueType loosened(ValueType type) {
+        return switch (type) {
+            case TensorType tensor -> tensor.as(Shape.UNRANKED);
+            case SequenceType(var element) -> new SequenceType(loosened(element));
+            case OptionalType(var element) -> new OptionalType(loosened(element));
+            case ValueType other -> other;
+        };
     }
 
     private static ValueType slice(OnnxNode node, Edge scanned, int axis) {

@@ -17,7 +17,9 @@ final class Families {
                 new NormalizationOperators(),
                 new PoolingOperators(),
                 new QuantizationOperators(),
+                new RecurrentOperators(),
                 new ReductionOperators(),
+                new SequenceOperators(),
                 new ShapeOperators());
     }
 }

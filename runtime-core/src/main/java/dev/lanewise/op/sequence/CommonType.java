@@ -1,4 +1,4 @@
-package dev.lanewise.op.control;
+package dev.lanewise.op.sequence;
 
 import dev.lanewise.graph.Shape;
 import dev.lanewise.graph.ValueType;
