@@ -3,6 +3,8 @@ package dev.lanewise.onnx;
 import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Shape;
 import dev.lanewise.op.linear.MatMul;
+import dev.lanewise.op.quantize.Dequantize;
+import dev.lanewise.op.quantize.Quantize;
 import dev.lanewise.op.shape.Reshape;
 import dev.lanewise.tensor.ElementType;
 import java.util.List;
@@ -14,6 +16,8 @@ final class LinearOperators implements Family {
     public void register(Registry on) {
         on.on("MatMul").reads(node -> new MatMul());
         on.on("Gemm").builds(LinearOperators::gemm);
+        on.on("MatMulInteger").builds(LinearOperators::integer);
+        on.on("QLinearMatMul").builds(LinearOperators::quantized);
     }
 
     private static void gemm(OnnxNode node) {
@@ -46,5 +50,35 @@ final class LinearOperators implements Family {
         } else {
             node.output(0, math.add(node.add(product, a, b), c));
         }
+    }
+
+    private static void integer(OnnxNode node) {
+        var math = new Arithmetic(node);
+        Edge a = math.cast(node.input(0), ElementType.INT32);
+        Edge b = math.cast(node.input(1), ElementType.INT32);
+        if (node.hasInput(2)) {
+            Edge zero = math.cast(node.input(2), ElementType.INT32);
+            boolean perRow = zero.shape().hasRank(1) && zero.shape().dim(0) != 1;
+            a = math.subtract(a, perRow ? node.add(Reshape.To.of(-1, 1), zero) : zero);
+        }
+        if (node.hasInput(3)) {
+            b = math.subtract(b, math.cast(node.input(3), ElementType.INT32));
+        }
+        node.becomes(new MatMul(), List.of(a, b));
+    }
+
+    private static void quantized(OnnxNode node) {
+        Edge a = dequantized(node, 0, -2);
+        Edge b = dequantized(node, 3, -1);
+        Edge y = node.add(new MatMul(), a, b);
+        Edge scale = new Arithmetic(node).cast(node.input(6), ElementType.FLOAT);
+        ElementType to = node.input(7).tensorType().element();
+        node.output(0, node.add(new Quantize(to, -2, 0, true), y, scale, node.input(7)));
+    }
+
+    /** Input {@code index}, its scale and its zero point; scales lie along {@code axis} where there are several. */
+    private static Edge dequantized(OnnxNode node, int index, int axis) {
+        Edge scale = new Arithmetic(node).cast(node.input(index + 1), ElementType.FLOAT);
+        return node.add(new Dequantize(axis, 0), node.input(index), scale, node.input(index + 2));
     }
 }
