@@ -26,7 +26,7 @@ final class Catalogue {
     static ModelCase miniLm(int batch, int tokens) {
         return new ModelCase(
                 "MiniLM-L6 " + batch + "×" + tokens,
-                resource(MINILM),
+                () -> resource(MINILM),
                 Map.of(
                         "batch_size", (long) batch,
                         "sequence_length", (long) tokens,
@@ -64,7 +64,7 @@ final class Catalogue {
         };
         return new ModelCase(
                 name,
-                resource("models/" + file),
+                () -> resource("models/" + file),
                 Map.of("x:0", shape[0], "x:1", shape[1], "x:2", shape[2], "x:3", shape[3]),
                 1);
     }
@@ -94,7 +94,7 @@ final class Catalogue {
         try (var files = Files.list(testdata().resolve("onnx-backend/light"))) {
             for (Path file : files.filter(f -> f.toString().endsWith(".onnx")).sorted().toList()) {
                 String name = file.getFileName().toString().replace("light_", "").replace(".onnx", "");
-                cases.add(new ModelCase(name, LightModels.withWeights(file), one, 1));
+                cases.add(new ModelCase(name, () -> LightModels.withWeights(file), one, 1));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -103,11 +103,15 @@ final class Catalogue {
     }
 
     private static ModelCase model(String path, Map<String, Long> dims, int limit) {
+        Path file = testdata().resolve("onnx-models").resolve(path);
+        String name = file.getFileName().toString().replace(".onnx", "");
+        boolean plain = name.startsWith("model");
+        return new ModelCase(plain ? file.getParent().getFileName() + "/" + name : name, () -> read(file), dims, limit);
+    }
+
+    private static byte[] read(Path file) {
         try {
-            Path file = testdata().resolve("onnx-models").resolve(path);
-            String name = file.getFileName().toString().replace(".onnx", "");
-            String unique = name.equals("model") || name.equals("model_1") ? file.getParent().getFileName() + "/" + name : name;
-            return new ModelCase(unique, Files.readAllBytes(file), dims, limit);
+            return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,6 +9,7 @@ import dev.lanewise.onnx.proto.TensorData;
 import dev.lanewise.onnx.proto.TensorProto;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -31,11 +32,15 @@ final class LightModels {
     private LightModels() {}
 
     /** The bytes of the model in {@code file} with its constant weights replaced. */
-    static byte[] withWeights(Path file) throws IOException {
-        ModelProto model = Proto.model(ByteBuffer.wrap(Files.readAllBytes(file)));
-        var out = new ByteArrayOutputStream();
-        ProtoWriter.write(withGraph(model, weighted(model.graph())), out);
-        return out.toByteArray();
+    static byte[] withWeights(Path file) {
+        try {
+            ModelProto model = Proto.model(ByteBuffer.wrap(Files.readAllBytes(file)));
+            var out = new ByteArrayOutputStream();
+            ProtoWriter.write(withGraph(model, weighted(model.graph())), out);
+            return out.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static ModelProto withGraph(ModelProto m, GraphProto graph) {

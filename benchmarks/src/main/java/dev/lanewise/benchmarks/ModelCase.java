@@ -6,16 +6,22 @@ import dev.lanewise.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 /**
  * A model and the shapes of its inputs.
  *
  * @param name what tables call it
- * @param bytes the ONNX file
+ * @param file reads or makes the ONNX file
  * @param dims extents of dimensions that the model leaves open, by the dimension's name or by {@code input:index}
  * @param limit numbers of integer inputs lie below it
  */
-record ModelCase(String name, byte[] bytes, Map<String, Long> dims, int limit) {
+record ModelCase(String name, Supplier<byte[]> file, Map<String, Long> dims, int limit) {
+
+    /** The ONNX file. */
+    byte[] bytes() {
+        return file.get();
+    }
 
     /** Seeded inputs: uniform floats in [0, 1), integers below the limit, masks of ones, ids of segments of zeros. */
     Map<String, Tensor> inputs(Model model) {

@@ -5,6 +5,7 @@ import dev.lanewise.Model;
 import dev.lanewise.Outputs;
 import dev.lanewise.Session;
 import dev.lanewise.SessionOptions;
+import dev.lanewise.tensor.LanewiseException;
 import dev.lanewise.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,9 +35,13 @@ public final class Peers {
         var rows = new ArrayList<PeersReport.Row>();
         for (ModelCase c : Catalogue.all()) {
             if (names.matcher(c.name()).find()) {
-                PeersReport.Row row = measure(c, threads, seconds);
-                rows.add(row);
-                System.out.println(row.toMarkdown());
+                try {
+                    PeersReport.Row row = measure(c, threads, seconds);
+                    rows.add(row);
+                    System.out.println(row.toMarkdown());
+                } catch (LanewiseException e) {
+                    System.out.println("| " + c.name() + " | " + e + " |");
+                }
             }
         }
         System.out.println();
@@ -50,10 +55,11 @@ public final class Peers {
     }
 
     private static PeersReport.Row measure(ModelCase c, int threads, double seconds) throws OrtException {
-        Model model = Model.load(c.bytes());
+        byte[] file = c.bytes();
+        Model model = Model.load(file);
         Map<String, Tensor> inputs = c.inputs(model);
         try (Session session = model.newSession(SessionOptions.defaults().threads(threads));
-                var peer = new OrtPeer(c.bytes(), threads, inputs)) {
+                var peer = new OrtPeer(file, threads, inputs)) {
             Outputs first = session.run(inputs);
             var difference = Difference.of(first, peer.outputs());
             Runnable ours = ours(session, inputs, first);
