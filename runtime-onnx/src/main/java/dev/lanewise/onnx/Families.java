@@ -9,6 +9,7 @@ final class Families {
 
     static List<Family> all() {
         return List.of(
+                new AttentionOperators(),
                 new ControlOperators(),
                 new ConvolutionOperators(),
                 new ElementwiseOperators(),
