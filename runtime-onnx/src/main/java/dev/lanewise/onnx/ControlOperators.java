@@ -4,8 +4,6 @@ import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Ints;
 import dev.lanewise.graph.Shape;
 import dev.lanewise.graph.ValueType;
-import dev.lanewise.graph.ValueType.OptionalType;
-import dev.lanewise.graph.ValueType.SequenceType;
 import dev.lanewise.graph.ValueType.TensorType;
 import dev.lanewise.graph.ValueType.UnknownType;
 import dev.lanewise.onnx.OnnxNode.Body;
@@ -13,6 +11,7 @@ import dev.lanewise.op.control.BatchedScan;
 import dev.lanewise.op.control.If;
 import dev.lanewise.op.control.Loop;
 import dev.lanewise.op.control.Scan;
+import dev.lanewise.op.control.ValueTypes;
 import dev.lanewise.tensor.ElementType;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +44,7 @@ final class ControlOperators implements Family {
         int carried = Math.max(0, node.inputCount() - 2);
         List<Edge> initial = required(node, 2, carried);
         Body body = body(node, "body", 2 + carried, (i, declared) -> switch (i) {
-            case 0 -> TensorType.of(ElementType.INT64);
+            case 0 -> new TensorType(ElementType.INT64, single(declared));
             case 1 -> new TensorType(ElementType.BOOL, Shape.UNRANKED);
             default -> carried(initial.get(i - 2).type(), declared);
         });
@@ -140,26 +139,22 @@ final class ControlOperators implements Family {
         return list;
     }
 
+    /** The shape of the number of an iteration: none, or [1] where the body says so. */
+    private static Shape single(ValueType declared) {
+        return declared instanceof TensorType type && type.shape().hasRank(1) ? Shape.of(1) : Shape.SCALAR;
+    }
+
     /** The shape of a carried value may change: of it only the rank is believed, where the file and the value agree. */
     private static ValueType carried(ValueType initial, ValueType declared) {
         if (!(initial instanceof TensorType first)) {
-            return declared instanceof UnknownType ? initial : loosened(declared);
+            return declared instanceof UnknownType ? initial : ValueTypes.relax(declared, false);
         }
         if (!(declared instanceof TensorType formal)) {
-            return declared instanceof UnknownType ? first.as(Shape.UNRANKED) : loosened(declared);
+            return declared instanceof UnknownType ? first.as(Shape.UNRANKED) : ValueTypes.relax(declared, false);
         }
         boolean agree = formal.shape().isRanked()
                 && (!first.shape().isRanked() || first.shape().rank() == formal.shape().rank());
         return first.as(agree ? Shape.ofRank(formal.shape().rank()) : Shape.UNRANKED);
-    }
-
-    private static ValueType loosened(ValueType type) {
-        return switch (type) {
-            case TensorType tensor -> tensor.as(Shape.UNRANKED);
-            case SequenceType(var element) -> new SequenceType(loosened(element));
-            case OptionalType(var element) -> new OptionalType(loosened(element));
-            case ValueType other -> other;
-        };
     }
 
     private static ValueType slice(OnnxNode node, Edge scanned, int axis) {

@@ -5,7 +5,6 @@ import dev.lanewise.graph.Inference;
 import dev.lanewise.graph.ValueType;
 import dev.lanewise.op.DynamicOperator;
 import dev.lanewise.op.Evaluation;
-import dev.lanewise.op.sequence.CommonType;
 import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.Value;
 import java.util.ArrayList;

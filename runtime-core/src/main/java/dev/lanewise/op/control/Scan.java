@@ -8,7 +8,6 @@ import dev.lanewise.graph.ValueType;
 import dev.lanewise.graph.ValueType.TensorType;
 import dev.lanewise.op.DynamicOperator;
 import dev.lanewise.op.Evaluation;
-import dev.lanewise.op.sequence.CommonType;
 import dev.lanewise.op.shape.Transpose;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;

@@ -1,10 +1,11 @@
 package dev.lanewise.op.sequence;
 
 import dev.lanewise.graph.Inference;
-import dev.lanewise.graph.ValueType.SequenceType;
 import dev.lanewise.graph.ValueType;
+import dev.lanewise.graph.ValueType.SequenceType;
 import dev.lanewise.op.DynamicOperator;
 import dev.lanewise.op.Evaluation;
+import dev.lanewise.op.control.ValueTypes;
 import dev.lanewise.tensor.SequenceValue;
 import dev.lanewise.tensor.Value;
 import java.util.List;
@@ -18,7 +19,7 @@ public record SequenceConstruct() implements DynamicOperator {
     public List<ValueType> infer(Inference in) {
         ValueType element = in.value(0);
         for (int i = 1; i < in.inputs(); i++) {
-            element = CommonType.of(element, in.value(i));
+            element = ValueTypes.join(element, in.value(i));
         }
         return List.of(new SequenceType(element));
     }

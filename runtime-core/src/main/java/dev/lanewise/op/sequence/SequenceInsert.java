@@ -1,10 +1,11 @@
 package dev.lanewise.op.sequence;
 
 import dev.lanewise.graph.Inference;
-import dev.lanewise.graph.ValueType.SequenceType;
 import dev.lanewise.graph.ValueType;
+import dev.lanewise.graph.ValueType.SequenceType;
 import dev.lanewise.op.DynamicOperator;
 import dev.lanewise.op.Evaluation;
+import dev.lanewise.op.control.ValueTypes;
 import dev.lanewise.tensor.SequenceValue;
 import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ public record SequenceInsert() implements DynamicOperator {
 
     @Override
     public List<ValueType> infer(Inference in) {
-        return List.of(new SequenceType(CommonType.of(Sequences.element(in, 0), in.value(1))));
+        return List.of(new SequenceType(ValueTypes.join(Sequences.element(in, 0), in.value(1))));
     }
 
     @Override

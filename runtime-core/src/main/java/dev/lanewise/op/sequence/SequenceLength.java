@@ -1,8 +1,8 @@
 package dev.lanewise.op.sequence;
 
 import dev.lanewise.graph.Inference;
-import dev.lanewise.graph.ValueType.TensorType;
 import dev.lanewise.graph.ValueType;
+import dev.lanewise.graph.ValueType.TensorType;
 import dev.lanewise.op.DynamicOperator;
 import dev.lanewise.op.Evaluation;
 import dev.lanewise.tensor.ElementType;

@@ -2,8 +2,8 @@ package dev.lanewise.op.sequence;
 
 import dev.lanewise.graph.Graph;
 import dev.lanewise.graph.Inference;
-import dev.lanewise.graph.ValueType.SequenceType;
 import dev.lanewise.graph.ValueType;
+import dev.lanewise.graph.ValueType.SequenceType;
 import dev.lanewise.op.DynamicOperator;
 import dev.lanewise.op.Evaluation;
 import dev.lanewise.tensor.SequenceValue;

@@ -1,13 +1,8 @@
 package dev.lanewise.op.sequence;
 
-import dev.lanewise.graph.Shape;
-import dev.lanewise.graph.ValueType;
-import dev.lanewise.graph.ValueType.TensorType;
 import dev.lanewise.op.Evaluation;
-import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
-import java.util.Arrays;
 import java.util.List;
 
 /** Cuts tensors along an axis and joins them again, for operators that handle values rather than operands. */
@@ -61,16 +56,6 @@ public final class Slabs {
     /** Tensors of one shape joined along a new axis; there is at least one. */
     public static Tensor stack(Evaluation on, List<Tensor> parts, int axis) {
         return join(on, parts.stream().map(p -> p.reshape(with(p.shape(), axis, 1))).toList(), axis);
-    }
-
-    /** What stacking no tensor of {@code type} gives; dimensions that are not known are 0. */
-    public static Tensor stackOfNone(Evaluation on, ValueType type, int axis) {
-        if (!(type instanceof TensorType(ElementType element, Shape shape))) {
-            throw on.error("the body's output has type " + type + ", expected a tensor");
-        }
-        long[] dims = shape.isRanked() ? shape.dims() : new long[0];
-        long[] fixed = Arrays.stream(dims).map(d -> Math.max(d, 0)).toArray();
-        return on.allocate(element, with(fixed, axis < 0 ? axis + fixed.length + 1 : axis, 0));
     }
 
     /** {@code shape} with an axis more. */

@@ -2,9 +2,9 @@ package dev.lanewise.op.sequence;
 
 import dev.lanewise.graph.Inference;
 import dev.lanewise.graph.Shape;
+import dev.lanewise.graph.ValueType;
 import dev.lanewise.graph.ValueType.SequenceType;
 import dev.lanewise.graph.ValueType.TensorType;
-import dev.lanewise.graph.ValueType;
 import dev.lanewise.op.DynamicOperator;
 import dev.lanewise.op.Evaluation;
 import dev.lanewise.tensor.SequenceValue;
