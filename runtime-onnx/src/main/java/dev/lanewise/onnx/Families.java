@@ -18,9 +18,11 @@ final class Families {
                 new NormalizationOperators(),
                 new PoolingOperators(),
                 new QuantizationOperators(),
+                new RandomOperators(),
                 new RecurrentOperators(),
                 new ReductionOperators(),
                 new SequenceOperators(),
-                new ShapeOperators());
+                new ShapeOperators(),
+                new TrainingOperators());
     }
 }
