@@ -20,7 +20,7 @@ public final class Gemm {
 
     /** Floats of scratch that each thread brings. */
     public static int scratchLength() {
-        return ROWS * Panels.WIDTH;
+        return GemmTile.SCRATCH;
     }
 
     /**
@@ -53,10 +53,9 @@ public final class Gemm {
             int so) {
         int column = p0 * Panels.WIDTH;
         int width = Math.min(columns, p1 * Panels.WIDTH) - column;
-        int block = rowBlock(m1 - m0, depth, width);
         int part = m1 - m0 <= ROWS ? depth : DEPTH_BLOCK;
-        for (int m = m0; m < m1; m += block) {
-            int rows = Math.min(block, m1 - m);
+        for (int m = m0; m < m1; m += ROW_BLOCK) {
+            int rows = Math.min(ROW_BLOCK, m1 - m);
             int k = 0;
             do {
                 int length = Math.min(part, depth - k);
@@ -84,9 +83,5 @@ public final class Gemm {
             } while (k < depth);
             GemmFinish.run(rows, width, residual, ro + m * ldr + column, ldr, c, co + m * ldc + column, ldc, epilogue);
         }
-    }
-
-    private static int rowBlock(int rows, int depth, int width) {
-        return ROW_BLOCK;
     }
 }

@@ -1,11 +1,21 @@
 package dev.lanewise.kernel;
 
-/** Plain Java tiles of {@link GemmTile}: each row of the tile is a run of sums to which scaled panel rows are added. */
+/**
+ * Plain Java tiles of {@link GemmTile}. C2 vectorises a loop that writes floats only if the indices of all floats it
+ * touches differ by constants, so sums and panel rows lie in one scratch array: {@link GemmTile#ROWS} rows of sums,
+ * then {@link #DEPTH} panel rows. It gives up on loops of four rows.
+ */
 final class GemmScalar {
+
+    /** Panel rows in scratch. */
+    static final int DEPTH = 4;
+
+    private static final int W = Panels.WIDTH;
+    private static final int B = GemmTile.ROWS * W;
 
     private GemmScalar() {}
 
-    /** Any number of rows by the first {@code width} columns of a panel; writes no further. */
+    /** At most {@link GemmTile#ROWS} rows by the first {@code width} columns of a panel. */
     static void tile(
             int rows,
             int width,
@@ -20,15 +30,23 @@ final class GemmScalar {
             int ldi,
             float[] c,
             int co,
-            int ldc) {
-        for (int row = 0; row < rows; row++) {
-            int out = co + row * ldc;
-            System.arraycopy(initial, io + row * ldi, c, out, width);
-            add(width, depth, a, ao + row * lda, b, bo, c, out);
+            int ldc,
+            float[] scratch,
+            int so) {
+        if (rows == GemmTile.ROWS) {
+            copy(rows, width, initial, io, ldi, scratch, so, W);
+            threeRows(width, depth, a, ao, ao + lda, ao + 2 * lda, b, bo, scratch, so);
+            copy(rows, width, scratch, so, W, c, co, ldc);
+        } else {
+            for (int row = 0; row < rows; row++) {
+                copy(1, width, initial, io + row * ldi, ldi, scratch, so, W);
+                oneRow(width, depth, a, ao + row * lda, b, bo, scratch, so);
+                copy(1, width, scratch, so, W, c, co + row * ldc, ldc);
+            }
         }
     }
 
-    /** The tile of {@link GemmTile#indirect}; writes no further than {@code width} columns. */
+    /** The tile of {@link GemmTile#indirect}. */
     static void indirect(
             int width,
             int runs,
@@ -45,58 +63,92 @@ final class GemmScalar {
             int ldi,
             float[] c,
             int co,
-            int ldc) {
-        for (int row = 0; row < GemmTile.ROWS; row++) {
-            int out = co + row * ldc;
-            System.arraycopy(initial, io + row * ldi, c, out, width);
-            for (int run = 0; run < runs; run++) {
-                int from = offsets[rowsAt + row] + offsets[runsAt + run] + skip;
-                add(width, length, a, from, b, bo + run * length * Panels.WIDTH, c, out);
-            }
+            int ldc,
+            float[] scratch,
+            int so) {
+        copy(GemmTile.ROWS, width, initial, io, ldi, scratch, so, W);
+        for (int run = 0; run < runs; run++) {
+            int from = offsets[runsAt + run] + skip;
+            int a0 = from + offsets[rowsAt];
+            int a1 = from + offsets[rowsAt + 1];
+            int a2 = from + offsets[rowsAt + 2];
+            threeRows(width, length, a, a0, a1, a2, b, bo + run * length * W, scratch, so);
+        }
+        copy(GemmTile.ROWS, width, scratch, so, W, c, co, ldc);
+    }
+
+    private static void threeRows(
+            int width, int depth, float[] a, int a0, int a1, int a2, float[] b, int bo, float[] s, int so) {
+        int k = 0;
+        for (; k < depth - 1; k += 2) {
+            System.arraycopy(b, bo + k * W, s, so + B, 2 * W);
+            threeRowsTwice(width, a, a0 + k, a1 + k, a2 + k, s, so);
+        }
+        if (k < depth) {
+            System.arraycopy(b, bo + k * W, s, so + B, W);
+            threeRowsOnce(width, a[a0 + k], a[a1 + k], a[a2 + k], s, so);
         }
     }
 
-    private static void add(int width, int depth, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+    private static void threeRowsTwice(int width, float[] a, int a0, int a1, int a2, float[] s, int so) {
+        float x00 = a[a0];
+        float x01 = a[a0 + 1];
+        float x10 = a[a1];
+        float x11 = a[a1 + 1];
+        float x20 = a[a2];
+        float x21 = a[a2 + 1];
+        for (int j = so; j < so + width; j++) {
+            float b0 = s[j + B];
+            float b1 = s[j + B + W];
+            s[j] = multiplyAdd(x01, b1, multiplyAdd(x00, b0, s[j]));
+            s[j + W] = multiplyAdd(x11, b1, multiplyAdd(x10, b0, s[j + W]));
+            s[j + 2 * W] = multiplyAdd(x21, b1, multiplyAdd(x20, b0, s[j + 2 * W]));
+        }
+    }
+
+    private static void threeRowsOnce(int width, float x0, float x1, float x2, float[] s, int so) {
+        for (int j = so; j < so + width; j++) {
+            float b0 = s[j + B];
+            s[j] = multiplyAdd(x0, b0, s[j]);
+            s[j + W] = multiplyAdd(x1, b0, s[j + W]);
+            s[j + 2 * W] = multiplyAdd(x2, b0, s[j + 2 * W]);
+        }
+    }
+
+    private static void oneRow(int width, int depth, float[] a, int ao, float[] b, int bo, float[] s, int so) {
         int k = 0;
-        for (; k < depth - 3; k += 4) {
-            addFour(width, a, ao + k, b, bo + k * Panels.WIDTH, c, co);
+        for (; k < depth - DEPTH + 1; k += DEPTH) {
+            System.arraycopy(b, bo + k * W, s, so + B, DEPTH * W);
+            oneRowFourTimes(width, a[ao + k], a[ao + k + 1], a[ao + k + 2], a[ao + k + 3], s, so);
         }
         for (; k < depth; k++) {
-            addOne(width, a[ao + k], b, bo + k * Panels.WIDTH, c, co);
+            System.arraycopy(b, bo + k * W, s, so + B, W);
+            oneRowOnce(width, a[ao + k], s, so);
         }
     }
 
-    private static void addFour(int width, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-        float a0 = a[ao];
-        float a1 = a[ao + 1];
-        float a2 = a[ao + 2];
-        float a3 = a[ao + 3];
-        if (Isa.FMA) {
-            for (int j = 0; j < width; j++) {
-                float sum = Math.fma(a0, b[bo + j], c[co + j]);
-                sum = Math.fma(a1, b[bo + j + Panels.WIDTH], sum);
-                sum = Math.fma(a2, b[bo + j + 2 * Panels.WIDTH], sum);
-                c[co + j] = Math.fma(a3, b[bo + j + 3 * Panels.WIDTH], sum);
-            }
-        } else {
-            for (int j = 0; j < width; j++) {
-                float sum = c[co + j] + a0 * b[bo + j];
-                sum += a1 * b[bo + j + Panels.WIDTH];
-                sum += a2 * b[bo + j + 2 * Panels.WIDTH];
-                c[co + j] = sum + a3 * b[bo + j + 3 * Panels.WIDTH];
-            }
+    private static void oneRowFourTimes(int width, float x0, float x1, float x2, float x3, float[] s, int so) {
+        for (int j = so; j < so + width; j++) {
+            float sum = multiplyAdd(x0, s[j + B], s[j]);
+            sum = multiplyAdd(x1, s[j + B + W], sum);
+            sum = multiplyAdd(x2, s[j + B + 2 * W], sum);
+            s[j] = multiplyAdd(x3, s[j + B + 3 * W], sum);
         }
     }
 
-    private static void addOne(int width, float a0, float[] b, int bo, float[] c, int co) {
-        if (Isa.FMA) {
-            for (int j = 0; j < width; j++) {
-                c[co + j] = Math.fma(a0, b[bo + j], c[co + j]);
-            }
-        } else {
-            for (int j = 0; j < width; j++) {
-                c[co + j] += a0 * b[bo + j];
-            }
+    private static void oneRowOnce(int width, float x, float[] s, int so) {
+        for (int j = so; j < so + width; j++) {
+            s[j] = multiplyAdd(x, s[j + B], s[j]);
+        }
+    }
+
+    private static float multiplyAdd(float x, float y, float sum) {
+        return Isa.FMA ? Math.fma(x, y, sum) : sum + x * y;
+    }
+
+    private static void copy(int rows, int width, float[] x, int xo, int xStep, float[] y, int yo, int yStep) {
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(x, xo + row * xStep, y, yo + row * yStep, width);
         }
     }
 }

@@ -8,7 +8,7 @@ package dev.lanewise.kernel;
 final class GemmTile {
 
     /** Rows of the largest tile. */
-    static final int ROWS = !Isa.SIMD ? 4 : Isa.REGISTERS == 32 ? 8 : 3;
+    static final int ROWS = Isa.SIMD && Isa.REGISTERS == 32 ? 8 : 3;
 
     /** Neighbouring panels that {@link #oneRow} takes at once. */
     static final int ONE_ROW_PANELS = 4;
@@ -21,6 +21,9 @@ final class GemmTile {
 
     /** Whether {@link #twoRows} pays. */
     static final boolean HAS_TWO_ROWS = Isa.SIMD && Isa.REGISTERS == 32;
+
+    /** Floats of scratch that {@link #run} and {@link #indirect} want. */
+    static final int SCRATCH = (ROWS + (Isa.SIMD ? 0 : GemmScalar.DEPTH)) * Panels.WIDTH;
 
     private GemmTile() {}
 
@@ -43,7 +46,7 @@ final class GemmTile {
             float[] scratch,
             int so) {
         if (!Isa.SIMD) {
-            GemmScalar.tile(rows, width, depth, a, ao, lda, b, bo, initial, io, ldi, c, co, ldc);
+            GemmScalar.tile(rows, width, depth, a, ao, lda, b, bo, initial, io, ldi, c, co, ldc, scratch, so);
         } else if (width == Panels.WIDTH) {
             whole(rows, depth, a, ao, lda, b, bo, initial, io, ldi, c, co, ldc);
         } else {
@@ -77,7 +80,8 @@ final class GemmTile {
             float[] scratch,
             int so) {
         if (!Isa.SIMD) {
-            GemmScalar.indirect(width, runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, initial, io, ldi, c, co, ldc);
+            GemmScalar.indirect(
+                    width, runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, initial, io, ldi, c, co, ldc, scratch, so);
         } else if (width == Panels.WIDTH) {
             wholeIndirect(runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, initial, io, ldi, c, co, ldc);
         } else {

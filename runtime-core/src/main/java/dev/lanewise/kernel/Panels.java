@@ -8,8 +8,11 @@ import java.util.Arrays;
  */
 public final class Panels {
 
-    /** Columns of a panel: two vectors, or three where there are only 16 registers. */
-    public static final int WIDTH = Isa.SIMD && Isa.REGISTERS == 16 ? 3 * Isa.LANES : 2 * Isa.LANES;
+    /**
+     * Columns of a panel: two vectors, or three where there are only 16 registers. Loops that C2 vectorises by itself
+     * want it longer.
+     */
+    public static final int WIDTH = !Isa.SIMD ? 128 : (Isa.REGISTERS == 32 ? 2 : 3) * Isa.LANES;
 
     private Panels() {}
 
