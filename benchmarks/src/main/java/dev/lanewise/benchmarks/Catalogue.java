@@ -27,11 +27,7 @@ final class Catalogue {
         return new ModelCase(
                 "MiniLM-L6 " + batch + "×" + tokens,
                 () -> resource(MINILM),
-                Map.of(
-                        "batch_size", (long) batch,
-                        "sequence_length", (long) tokens,
-                        "batch", (long) batch,
-                        "sequence", (long) tokens),
+                Map.of("*:0", (long) batch, "*:1", (long) tokens),
                 VOCABULARY);
     }
 
@@ -84,8 +80,8 @@ final class Catalogue {
         cases.add(model("mlsd/mlsd_320x320_tiny.onnx", one, 1));
         cases.add(model("zoo/pytorch_super_resolution.onnx", one, 1));
         cases.add(model("ort/simplified_ssd.onnx", one, 1));
-        cases.add(model("vespa/dummy_transformer.onnx", text, 100));
-        cases.add(model("vespa/random_encoder.onnx", text, 32));
+        cases.add(model("vespa/dummy_transformer.onnx", text, 16));
+        cases.add(model("vespa/random_encoder.onnx", text, 16));
         cases.add(model("magika/model.onnx", one, 256));
         cases.add(model("dtln/model_1.onnx", one, 1));
         cases.add(model(

@@ -13,7 +13,8 @@ import java.util.function.Supplier;
  *
  * @param name what tables call it
  * @param file reads or makes the ONNX file
- * @param dims extents of dimensions that the model leaves open, by the dimension's name or by {@code input:index}
+ * @param dims extents of dimensions that the model leaves open, by the dimension's name, by {@code input:index}, or by
+ *     {@code *:index}
  * @param limit numbers of integer inputs lie below it
  */
 record ModelCase(String name, Supplier<byte[]> file, Map<String, Long> dims, int limit) {
@@ -38,7 +39,8 @@ record ModelCase(String name, Supplier<byte[]> file, Map<String, Long> dims, int
         for (int i = 0; i < shape.length; i++) {
             if (shape[i] < 0) {
                 String dimension = spec.dimensionNames().get(i);
-                shape[i] = dims.getOrDefault(spec.name() + ":" + i, dims.getOrDefault(dimension, 1L));
+                shape[i] = dims.getOrDefault(
+                        spec.name() + ":" + i, dims.getOrDefault("*:" + i, dims.getOrDefault(dimension, 1L)));
             }
         }
         Tensor tensor = Tensor.zeros(spec.type(), shape);

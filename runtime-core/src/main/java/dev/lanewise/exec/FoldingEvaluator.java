@@ -9,10 +9,8 @@ import dev.lanewise.graph.ValueType.TensorType;
 import dev.lanewise.op.ConstantEvaluator;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
-import dev.lanewise.transform.Pipeline;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +48,6 @@ final class FoldingEvaluator implements ConstantEvaluator {
         var names = IntStream.range(0, outputs).mapToObj(i -> "output" + i).toList();
         var node = graph.add(op.name(), op, edges, names);
         node.outputs().stream().limit(outputs).forEach(graph::addOutput);
-        Pipeline.lower(graph, Set.of());
         return new GraphRunner(graph, settings).run(values, control);
     }
 }

@@ -8,7 +8,6 @@ import dev.lanewise.tensor.InvalidInputException;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +32,6 @@ public final class SessionRunner implements AutoCloseable {
     public List<Value> run(List<Value> inputs, RunControl control) {
         for (int i = 0; i < inputs.size(); i++) {
             check(graph.inputs().get(i), inputs.get(i));
-        }
-        var known = new HashMap<Long, Long>();
-        for (int i = 0; i < inputs.size(); i++) {
-            if (inputs.get(i) instanceof Tensor tensor) {
-                checkSymbols(graph.inputs().get(i), tensor, known);
-            }
         }
         return runner.run(inputs, control);
     }
@@ -129,20 +122,6 @@ public final class SessionRunner implements AutoCloseable {
                 throw new InvalidInputException("input '" + edge.name() + "' has size " + tensor.dim(i)
                         + " in dimension " + i + " (shape " + Arrays.toString(tensor.shape()) + "), expected "
                         + shape.dim(i) + " " + shape);
-            }
-        }
-    }
-
-    private static void checkSymbols(Edge edge, Tensor tensor, Map<Long, Long> known) {
-        Shape shape = edge.shape();
-        for (int i = 0; shape.isRanked() && i < shape.rank(); i++) {
-            if (shape.dim(i) < Shape.ANY) {
-                Long other = known.putIfAbsent(shape.dim(i), tensor.dim(i));
-                if (other != null && other != tensor.dim(i)) {
-                    throw new InvalidInputException("input '" + edge.name() + "' has size " + tensor.dim(i)
-                            + " in dimension " + i + ", but another input has " + other
-                            + " where the model says it is the same");
-                }
             }
         }
     }

@@ -152,7 +152,7 @@ record Stage(
                 }
             });
             constants.keySet().forEach(types::remove);
-            var plan = new PlanBuilder(settings, planned, types, constants, inputs, outputs).build();
+            var plan = new SpecialisedGraph(planned, types, constants, inputs, outputs).plan(settings);
             return new Stage(given, assumed, plan, produced, dynamic, rest, new NextStages());
         }
 

@@ -4,6 +4,7 @@ import dev.lanewise.graph.Edge;
 import dev.lanewise.op.Step;
 import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.ElementType.Carrier;
+import dev.lanewise.tensor.InvalidInputException;
 import dev.lanewise.tensor.Tensor;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -38,6 +39,12 @@ record StaticPlan(
         return FIRST_INPUT + index;
     }
 
+    /** The same plan for other names of its inputs and outputs. */
+    StaticPlan between(List<Edge> newInputs, List<Edge> newOutputs) {
+        return new StaticPlan(
+                newInputs, newOutputs, outputTypes, outputShapes, constants, steps, arenas, frames);
+    }
+
     /** Bytes of the arenas of one frame. */
     long arenaBytes() {
         return arenas.entrySet().stream()
@@ -60,10 +67,7 @@ record StaticPlan(
             if (profile != null || OperatorEvent.ENABLED) {
                 runTimed(frame, control, profile);
             } else {
-                for (int i = 0; i < steps.size(); i++) {
-                    control.checkpoint();
-                    steps.get(i).step().run(frame);
-                }
+                runPlain(frame, control);
             }
         } finally {
             frame.end();
@@ -76,11 +80,31 @@ record StaticPlan(
         }
     }
 
+    private void runPlain(PlanFrame frame, RunControl control) {
+        for (int i = 0; i < steps.size(); i++) {
+            control.checkpoint();
+            try {
+                steps.get(i).step().run(frame);
+            } catch (IndexOutOfBoundsException e) {
+                throw outside(steps.get(i), e);
+            }
+        }
+    }
+
+    /** Kernels say so when an index that was computed lies outside the tensor it is for. */
+    private static InvalidInputException outside(BoundNode node, IndexOutOfBoundsException e) {
+        return new InvalidInputException("node '" + node.node() + "' (" + node.operator() + "): " + e.getMessage(), e);
+    }
+
     private void runTimed(PlanFrame frame, RunControl control, @Nullable Profile profile) {
         for (BoundNode bound : steps) {
             control.checkpoint();
             long start = System.nanoTime();
-            OperatorEvent.around(bound, frame);
+            try {
+                OperatorEvent.around(bound, frame);
+            } catch (IndexOutOfBoundsException e) {
+                throw outside(bound, e);
+            }
             if (profile != null) {
                 profile.add(bound.node(), bound.operator(), System.nanoTime() - start);
             }

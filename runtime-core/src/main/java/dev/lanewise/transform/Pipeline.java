@@ -20,9 +20,14 @@ public final class Pipeline {
         }
         repeat(graph, canonicalise(evaluator), disabled);
         repeat(graph, optimise(evaluator), disabled);
-        repeat(graph, fuse(), disabled);
         lower(graph, disabled);
         return graph;
+    }
+
+    /** Fuses what may be fused now that every shape is fixed, and makes every node one that has kernels. */
+    public static void specialise(Graph graph) {
+        repeat(graph, fuse(), Set.of());
+        lower(graph, Set.of());
     }
 
     /** Makes every node one that has kernels. */

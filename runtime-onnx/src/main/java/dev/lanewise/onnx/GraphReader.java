@@ -21,7 +21,6 @@ import dev.lanewise.tensor.InvalidInputException;
 import dev.lanewise.tensor.ModelFormatException;
 import dev.lanewise.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +36,7 @@ final class GraphReader {
 
     private final OperatorFinder operators;
     private final TensorReader tensors;
-    private final Map<String, Long> symbols = new HashMap<>();
+    private long nextSymbol = Shape.ANY - 1;
     private int functionDepth;
 
     GraphReader(OperatorFinder operators, TensorReader tensors) {
@@ -215,6 +214,7 @@ final class GraphReader {
         return ElementTypes.of(number, message -> new ModelFormatException("in a type: " + message));
     }
 
+    /** Each named dimension gets a symbol of its own: exporters give one name to dimensions that differ. */
     private Shape shape(Optional<List<Dim>> dims) {
         if (dims.isEmpty()) {
             return Shape.UNRANKED;
@@ -222,7 +222,7 @@ final class GraphReader {
         return Shape.of(dims.get().stream()
                 .map(dim -> switch (dim) {
                     case Dim.Value(long size) -> size < 0 ? Shape.ANY : size;
-                    case Dim.Parameter(String name) -> symbols.computeIfAbsent(name, n -> Shape.ANY - 1 - symbols.size());
+                    case Dim.Parameter parameter -> nextSymbol--;
                     case Dim.Unknown unknown -> Shape.ANY;
                 })
                 .collect(Collectors.toList()));

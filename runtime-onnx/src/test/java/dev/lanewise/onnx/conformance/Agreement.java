@@ -20,8 +20,17 @@ final class Agreement {
 
     private Agreement() {}
 
-    /** What is wrong with {@code actual}; nothing when it agrees. */
-    static Optional<String> flaw(Value actual, Value expected, String name) {
+    /** What is wrong with {@code actual}; nothing when it agrees. With {@code random} any elements do. */
+    static Optional<String> flaw(Value actual, Value expected, String name, boolean random) {
+        if (random && actual instanceof Tensor a && expected instanceof Tensor e) {
+            return a.hasTypeAndShapeOf(e)
+                    ? Optional.empty()
+                    : Optional.of(name + ": expected " + e + ", got " + a);
+        }
+        return flaw(actual, expected, name);
+    }
+
+    private static Optional<String> flaw(Value actual, Value expected, String name) {
         return switch (expected) {
             case Tensor wanted when actual instanceof Tensor tensor -> flaw(tensor, wanted, name);
             case SequenceValue(var wanted) when actual instanceof SequenceValue(var values) ->
