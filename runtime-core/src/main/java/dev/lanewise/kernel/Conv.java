@@ -10,6 +10,11 @@ public final class Conv {
 
     private Conv() {}
 
+    /** Has what convolutions add to {@link Gemm#warmUp} compiled. */
+    public static void warmUp() {
+        GemmWarmUp.conv();
+    }
+
     /** Floats of scratch that each thread brings. */
     public static int scratchLength(ConvGeometry geometry) {
         int windows = geometry.isPointwise() ? 0 : ConvBlock.rows(geometry) * geometry.depth();
