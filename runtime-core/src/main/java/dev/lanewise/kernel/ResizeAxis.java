@@ -6,12 +6,13 @@ package dev.lanewise.kernel;
  */
 public final class ResizeAxis {
 
-    /** ONNX Resize's {@code nearest_mode}. */
+    /** ONNX Resize's {@code nearest_mode}; the last is what ONNX Runtime does before there was one, in opset 10. */
     public enum Nearest {
         ROUND_PREFER_FLOOR,
         ROUND_PREFER_CEIL,
         FLOOR,
-        CEIL
+        CEIL,
+        FLOOR_OR_CEIL_WHEN_SHRINKING
     }
 
     private final int input;
@@ -48,6 +49,7 @@ public final class ResizeAxis {
                 case ROUND_PREFER_CEIL -> Math.floor(at + 0.5);
                 case FLOOR -> Math.floor(at);
                 case CEIL -> Math.ceil(at);
+                case FLOOR_OR_CEIL_WHEN_SHRINKING -> coordinates.scale() < 1 ? Math.ceil(at) : Math.floor(at);
             };
             axis.indices[i] = coordinates.isExtrapolated(at) ? -1 : axis.clamp((int) rounded);
             axis.weights[i] = 1;

@@ -13,7 +13,9 @@ final class Families {
                 new ControlOperators(),
                 new ConvolutionOperators(),
                 new ElementwiseOperators(),
+                new IndexOperators(),
                 new LinearOperators(),
+                new LossOperators(),
                 new MovementOperators(),
                 new NormalizationOperators(),
                 new PoolingOperators(),
@@ -23,6 +25,8 @@ final class Families {
                 new ReductionOperators(),
                 new SequenceOperators(),
                 new ShapeOperators(),
-                new TrainingOperators());
+                new SignalOperators(),
+                new TrainingOperators(),
+                new VisionOperators());
     }
 }

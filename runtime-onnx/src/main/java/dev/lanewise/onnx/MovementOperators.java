@@ -2,23 +2,22 @@ package dev.lanewise.onnx;
 
 import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Ints;
-import dev.lanewise.kernel.ScatterReduction;
 import dev.lanewise.kernel.StridedPad;
+import dev.lanewise.op.Numbers;
+import dev.lanewise.op.shape.BitCast;
+import dev.lanewise.op.shape.CenterCropPad;
 import dev.lanewise.op.shape.Concat;
 import dev.lanewise.op.shape.CumSum;
-import dev.lanewise.op.shape.Gather;
-import dev.lanewise.op.shape.GatherElements;
-import dev.lanewise.op.shape.GatherNd;
-import dev.lanewise.op.shape.NonZero;
+import dev.lanewise.op.shape.MergeAxes;
 import dev.lanewise.op.shape.Pad;
-import dev.lanewise.op.shape.Reshape;
-import dev.lanewise.op.shape.ScatterElements;
-import dev.lanewise.op.shape.ScatterNd;
+import dev.lanewise.op.shape.ReverseSequence;
 import dev.lanewise.op.shape.Slice;
 import dev.lanewise.op.shape.Split;
+import dev.lanewise.op.shape.SplitAxis;
 import dev.lanewise.op.shape.Tile;
 import dev.lanewise.op.shape.Transpose;
 import dev.lanewise.op.shape.Trilu;
+import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +25,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Operators that move data: transposed, joined, cut, padded, gathered, scattered. */
+/** Operators that move data: transposed, joined, cut, padded, repeated. */
 final class MovementOperators implements Family {
 
     @Override
@@ -43,30 +42,17 @@ final class MovementOperators implements Family {
         on.on("Slice").since(10).reads(node -> new Slice());
         on.on("Pad").builds(MovementOperators::padByAttributes);
         on.on("Pad").since(11).reads(node -> new Pad(mode(node)));
+        on.on("Tile").builds(MovementOperators::tileOneAxis);
         on.on("Tile").since(6).reads(node -> new Tile());
         on.on("Trilu").reads(node -> new Trilu(node.flag("upper", true)));
         on.on("CumSum").reads(node -> new CumSum(false, node.flag("exclusive", false), node.flag("reverse", false)));
         on.on("CumProd").reads(node -> new CumSum(true, node.flag("exclusive", false), node.flag("reverse", false)));
         on.on("DepthToSpace").builds(MovementOperators::depthToSpace);
         on.on("SpaceToDepth").builds(MovementOperators::spaceToDepth);
-        on.on("NonZero").reads(node -> new NonZero());
-        on.on("Gather").reads(node -> new Gather(node.int32("axis", 0)));
-        on.on("GatherElements").reads(node -> new GatherElements(node.int32("axis", 0)));
-        on.on("GatherND").reads(node -> new GatherNd(node.int32("batch_dims", 0)));
-        on.on("Scatter").reads(node -> new ScatterElements(node.int32("axis", 0), ScatterReduction.NONE));
-        on.on("ScatterElements").reads(node -> new ScatterElements(node.int32("axis", 0), reduction(node)));
-        on.on("ScatterND").reads(node -> new ScatterNd(reduction(node)));
-    }
-
-    private static ScatterReduction reduction(OnnxNode node) {
-        return switch (node.text("reduction", "none")) {
-            case "none" -> ScatterReduction.NONE;
-            case "add" -> ScatterReduction.ADD;
-            case "mul" -> ScatterReduction.MUL;
-            case "max" -> ScatterReduction.MAX;
-            case "min" -> ScatterReduction.MIN;
-            case String other -> throw node.error("reduction is '" + other + "', expected none, add, mul, max or min");
-        };
+        on.on("ReverseSequence")
+                .reads(node -> new ReverseSequence(node.int32("batch_axis", 1), node.int32("time_axis", 0)));
+        on.on("CenterCropPad").reads(node -> new CenterCropPad(node.ints("axes", Ints.of())));
+        on.on("BitCast").reads(node -> new BitCast(node.elementType("to", ElementType.FLOAT)));
     }
 
     private static void split(OnnxNode node, long @Nullable [] extents) {
@@ -111,6 +97,22 @@ final class MovementOperators implements Family {
                         node.constant(Tensor.scalar(node.number("value", 0)))));
     }
 
+    /** Opset 1: input 1 says how often, input 2 along which axis. */
+    private static void tileOneAxis(OnnxNode node) {
+        Edge x = node.input(0);
+        if (!x.shape().isRanked() || !node.input(1).isConstant() || !node.input(2).isConstant()) {
+            throw node.error("tiles and axis must be constants, and the input's number of dimensions known");
+        }
+        var repeats = new long[x.shape().rank()];
+        Arrays.fill(repeats, 1);
+        int axis = (int) Numbers.of(node.input(2).requireConstant())[0];
+        if (axis < 0 || axis >= repeats.length) {
+            throw node.error("axis " + axis + " is outside shape " + x.shape());
+        }
+        repeats[axis] = (long) Numbers.of(node.input(1).requireConstant())[0];
+        node.becomes(new Tile(), List.of(x, node.constant(Tensor.of(repeats, repeats.length))));
+    }
+
     private static StridedPad.Mode mode(OnnxNode node) {
         return switch (node.text("mode", "constant")) {
             case "constant" -> StridedPad.Mode.CONSTANT;
@@ -121,39 +123,24 @@ final class MovementOperators implements Family {
         };
     }
 
-    /** [n, c, h, w] as [n, b, b, c/b², h, w], or [n, c/b², b, b, h, w], to [n, c/b², h·b, w·b]. */
+    /** Channels as blocks before, or behind, the channels left, whose rows and columns join those of the image. */
     private static void depthToSpace(OnnxNode node) {
         Edge x = node.input(0);
         int block = blockSize(node);
-        int channels = channels(node, x, block * block);
         boolean columnsFirst = node.text("mode", "DCR").equals("CRD");
-        Edge split = node.add(sixDims(x, columnsFirst, channels / (block * block), block), x);
+        Edge outer = node.add(new SplitAxis(1, block, columnsFirst), x);
+        Edge split = node.add(new SplitAxis(columnsFirst ? 1 : 2, block, columnsFirst), outer);
         Edge moved = node.add(new Transpose(columnsFirst ? Ints.of(0, 1, 4, 2, 5, 3) : Ints.of(0, 3, 4, 1, 5, 2)), split);
-        node.output(
-                0,
-                node.add(
-                        new Reshape.To(Ints.of(
-                                0, channels / (block * block), extent(x, 2, block), extent(x, 3, block))),
-                        moved));
-    }
-
-    private static Reshape.To sixDims(Edge x, boolean columnsFirst, int depth, int block) {
-        int height = extent(x, 2, 1);
-        int width = extent(x, 3, 1);
-        return columnsFirst
-                ? Reshape.To.of(0, depth, block, block, height, width)
-                : Reshape.To.of(0, block, block, depth, height, width);
+        node.output(0, node.add(new MergeAxes(3, 2), node.add(new MergeAxes(2, 2), moved)));
     }
 
     private static void spaceToDepth(OnnxNode node) {
         Edge x = node.input(0);
         int block = blockSize(node);
-        int channels = channels(node, x, 1);
-        int height = extent(x, 2, 1) / block;
-        int width = extent(x, 3, 1) / block;
-        Edge split = node.add(Reshape.To.of(0, channels, height, block, width, block), x);
+        Edge rows = node.add(new SplitAxis(2, block, true), x);
+        Edge split = node.add(new SplitAxis(4, block, true), rows);
         Edge moved = node.add(new Transpose(Ints.of(0, 3, 5, 1, 2, 4)), split);
-        node.output(0, node.add(Reshape.To.of(0, channels * block * block, height, width), moved));
+        node.output(0, node.add(new MergeAxes(1, 3), moved));
     }
 
     private static int blockSize(OnnxNode node) {
@@ -162,20 +149,5 @@ final class MovementOperators implements Family {
             throw node.error("blocksize is " + block + ", expected 1 or more");
         }
         return block;
-    }
-
-    private static int channels(OnnxNode node, Edge x, int multiple) {
-        if (!x.shape().hasRank(4) || x.shape().stream().skip(1).anyMatch(d -> d < 0)) {
-            throw node.error("input has shape " + x.shape() + ", expected four dimensions, all but the first fixed");
-        }
-        int channels = Math.toIntExact(x.shape().dim(1));
-        if (channels % multiple != 0) {
-            throw node.error(channels + " channels are no multiple of " + multiple);
-        }
-        return channels;
-    }
-
-    private static int extent(Edge x, int axis, int times) {
-        return Math.toIntExact(x.shape().dim(axis) * times);
     }
 }

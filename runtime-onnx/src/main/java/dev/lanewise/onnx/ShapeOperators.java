@@ -2,8 +2,10 @@ package dev.lanewise.onnx;
 
 import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Ints;
+import dev.lanewise.graph.ValueType.TensorType;
 import dev.lanewise.op.shape.AxesFromInput;
 import dev.lanewise.op.shape.Expand;
+import dev.lanewise.op.shape.EyeLike;
 import dev.lanewise.op.shape.Fill;
 import dev.lanewise.op.shape.Identity;
 import dev.lanewise.op.shape.Range;
@@ -11,6 +13,7 @@ import dev.lanewise.op.shape.Reshape;
 import dev.lanewise.op.shape.ShapeOf;
 import dev.lanewise.op.shape.SizeOf;
 import dev.lanewise.op.shape.Unsqueeze;
+import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +38,10 @@ final class ShapeOperators implements Family {
         on.on("Unsqueeze").since(13).builds(node -> axes(node, false));
         on.on("Expand").reads(node -> new Expand());
         on.on("Range").reads(node -> new Range());
+        on.on("EyeLike").builds(node -> {
+            ElementType same = node.input(0).type() instanceof TensorType tensor ? tensor.element() : ElementType.FLOAT;
+            node.becomes(new EyeLike(node.elementType("dtype", same), node.int32("k", 0)));
+        });
     }
 
     private static Tensor constant(OnnxNode node) {

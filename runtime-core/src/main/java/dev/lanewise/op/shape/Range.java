@@ -9,6 +9,7 @@ import dev.lanewise.kernel.NumberFormat;
 import dev.lanewise.op.Binder;
 import dev.lanewise.op.Elements;
 import dev.lanewise.op.KernelOperator;
+import dev.lanewise.op.Numbers;
 import dev.lanewise.op.Operand;
 import dev.lanewise.op.Step;
 import dev.lanewise.tensor.ElementType;
@@ -23,6 +24,11 @@ public record Range() implements KernelOperator {
     @Override
     public List<ValueType> infer(Inference in) {
         ElementType type = in.type(0);
+        for (int i = 0; i < 3; i++) {
+            if (in.shape(i).size() >= 0 && in.shape(i).size() != 1) {
+                throw in.error("input " + i + " has shape " + in.shape(i) + ", expected one element");
+            }
+        }
         double[] ends = ends(in.known(0), in.known(1), in.known(2));
         if (ends == null) {
             return List.of(new TensorType(type, Shape.ofRank(1)));
@@ -38,13 +44,7 @@ public record Range() implements KernelOperator {
             @Nullable Tensor start, @Nullable Tensor limit, @Nullable Tensor delta) {
         return start == null || limit == null || delta == null
                 ? null
-                : new double[] {number(start), number(limit), number(delta)};
-    }
-
-    private static double number(Tensor tensor) {
-        var value = new double[1];
-        Convert.run(Elements.format(tensor.type()), tensor.array(), 0, NumberFormat.DOUBLE, value, 0, 1, false);
-        return value[0];
+                : new double[] {Numbers.of(start)[0], Numbers.of(limit)[0], Numbers.of(delta)[0]};
     }
 
     @Override
@@ -52,8 +52,8 @@ public record Range() implements KernelOperator {
         Operand y = on.output();
         NumberFormat format = Elements.format(y.type());
         var whole = new double[y.size()];
-        double start = number(Objects.requireNonNull(on.constant(0)));
-        double delta = number(Objects.requireNonNull(on.constant(2)));
+        double start = Numbers.of(Objects.requireNonNull(on.constant(0)))[0];
+        double delta = Numbers.of(Objects.requireNonNull(on.constant(2)))[0];
         for (int i = 0; i < whole.length; i++) {
             whole[i] = start + i * delta;
         }
