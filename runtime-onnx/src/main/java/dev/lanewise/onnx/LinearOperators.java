@@ -2,12 +2,15 @@ package dev.lanewise.onnx;
 
 import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Shape;
+import dev.lanewise.op.linear.Determinant;
+import dev.lanewise.op.linear.Einsum;
 import dev.lanewise.op.linear.MatMul;
 import dev.lanewise.op.quantize.Dequantize;
 import dev.lanewise.op.quantize.Quantize;
 import dev.lanewise.op.shape.Reshape;
 import dev.lanewise.tensor.ElementType;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Matrix products. */
 final class LinearOperators implements Family {
@@ -16,6 +19,8 @@ final class LinearOperators implements Family {
     public void register(Registry on) {
         on.on("MatMul").reads(node -> new MatMul());
         on.on("Gemm").builds(LinearOperators::gemm);
+        on.on("Einsum").since(12).builds(LinearOperators::einsum);
+        on.on("Det").since(11).reads(node -> new Determinant());
         on.on("MatMulInteger").builds(LinearOperators::integer);
         on.on("QLinearMatMul").builds(LinearOperators::quantized);
     }
@@ -80,5 +85,34 @@ final class LinearOperators implements Family {
     private static Edge dequantized(OnnxNode node, int index, int axis) {
         Edge scale = new Arithmetic(node).cast(node.input(index + 1), ElementType.FLOAT);
         return node.add(new Dequantize(axis, 0), node.input(index), scale, node.input(index + 2));
+    }
+
+    private static void einsum(OnnxNode node) {
+        String equation = node.text("equation", "");
+        if (node.inputCount() <= 2 || equation.contains(".") || !equation.contains("->")) {
+            node.becomes(new Einsum(equation));
+            return;
+        }
+        String[] terms = equation.replace(" ", "").split("->|,", -1);
+        if (terms.length != node.inputCount() + 1) {
+            throw node.error("equation '" + equation + "' does not have " + node.inputCount() + " terms");
+        }
+        Edge product = node.input(0);
+        String labels = terms[0];
+        for (int i = 1; i < node.inputCount(); i++) {
+            boolean last = i == node.inputCount() - 1;
+            String rest = String.join("", List.of(terms).subList(i + 1, terms.length));
+            String both = labels + terms[i];
+            String kept = last
+                    ? terms[terms.length - 1]
+                    : both.chars()
+                            .distinct()
+                            .filter(label -> rest.indexOf(label) >= 0)
+                            .mapToObj(Character::toString)
+                            .collect(Collectors.joining());
+            product = node.add(new Einsum(labels + "," + terms[i] + "->" + kept), product, node.input(i));
+            labels = kept;
+        }
+        node.output(0, product);
     }
 }

@@ -57,6 +57,8 @@ final class AttentionSteps {
     private final int[] maskSteps = new int[3];
     private final int maskLength;
     private final boolean hasLengths;
+    private final Operand lengths;
+    private final int cached;
     private final boolean wantsScores;
 
     AttentionSteps(Binder on, Attention op) {
@@ -77,6 +79,8 @@ final class AttentionSteps {
         mask = hasMask ? on.input(3) : on.output(0);
         maskLength = hasMask ? mask.dim(-1) : k.length;
         hasLengths = on.has(4);
+        lengths = hasLengths ? on.input(4) : on.output(0);
+        cached = on.has(5) ? on.input(5).dim(2) : -1;
         wantsScores = on.outputs() > 1;
         if (hasMask) {
             bindMask();
@@ -149,14 +153,10 @@ final class AttentionSteps {
 
     /** The place of query 0 among the keys. */
     private int place(Frame frame, int image) {
-        if (on.has(5)) {
-            return on.input(5).dim(2);
-        }
-        return hasLengths ? keys(frame, image) - q.length : 0;
+        return cached >= 0 ? cached : hasLengths ? keys(frame, image) - q.length : 0;
     }
 
     private int keys(Frame frame, int image) {
-        Operand lengths = on.input(4);
         return (int) Math.clamp(lengths.longs(frame)[lengths.offset() + image], 0, k.length);
     }
 

@@ -9,6 +9,7 @@ import dev.lanewise.op.Operand;
 import dev.lanewise.op.Step;
 import dev.lanewise.op.Tiling;
 import dev.lanewise.tensor.ElementType;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,9 @@ final class RecurrentSteps {
     private final Operand biases;
     private final Operand hiddenState;
     private final Operand cellState;
+    private final Operand givenBiases;
+    private final Operand firstHidden;
+    private final Operand firstCell;
     private Step packing = frame -> {};
 
     RecurrentSteps(Binder on, Recurrent op) {
@@ -57,6 +61,9 @@ final class RecurrentSteps {
         hidden = y.dim(3);
         gates = op.cell().gates() * hidden;
         directions = op.direction().count();
+        givenBiases = on.has(3) ? on.input(3) : y;
+        firstHidden = on.has(5) ? on.input(5) : y;
+        firstCell = on.has(6) ? on.input(6) : y;
         projected = on.workspace(ElementType.FLOAT, (long) directions * times * batch * gates);
         biases = on.workspace(ElementType.FLOAT, directions * (gates + hidden));
         hiddenState = on.workspace(ElementType.FLOAT, directions * batch * hidden);
@@ -101,12 +108,12 @@ final class RecurrentSteps {
     /** Sums the two biases, save that of a GRU's candidate behind the reset gate, and sets the states. */
     private void begin(Frame frame) {
         float[] sum = biases.floats(frame);
-        java.util.Arrays.fill(sum, biases.offset(), biases.offset() + biases.size(), 0f);
-        if (on.has(3)) {
-            float[] b = on.input(3).floats(frame);
+        Arrays.fill(sum, biases.offset(), biases.offset() + biases.size(), 0f);
+        if (givenBiases != y) {
+            float[] b = givenBiases.floats(frame);
             int apart = op.cell() == Recurrent.Cell.GRU && op.linearBeforeReset() ? 2 * hidden : gates;
             for (int d = 0; d < directions; d++) {
-                int from = on.input(3).offset() + d * 2 * gates;
+                int from = givenBiases.offset() + d * 2 * gates;
                 int to = biases.offset() + d * (gates + hidden);
                 for (int i = 0; i < gates; i++) {
                     sum[to + i] = b[from + i] + (i < apart ? b[from + gates + i] : 0);
@@ -116,16 +123,15 @@ final class RecurrentSteps {
                 }
             }
         }
-        set(frame, 5, hiddenState);
-        set(frame, 6, cellState);
+        set(frame, firstHidden, hiddenState);
+        set(frame, firstCell, cellState);
     }
 
-    private void set(Frame frame, int index, Operand state) {
-        if (on.has(index)) {
-            System.arraycopy(
-                    on.input(index).floats(frame), on.input(index).offset(), state.floats(frame), state.offset(), state.size());
+    private void set(Frame frame, Operand first, Operand state) {
+        if (first == y) {
+            Arrays.fill(state.floats(frame), state.offset(), state.offset() + state.size(), 0f);
         } else {
-            java.util.Arrays.fill(state.floats(frame), state.offset(), state.offset() + state.size(), 0f);
+            System.arraycopy(first.floats(frame), first.offset(), state.floats(frame), state.offset(), state.size());
         }
     }
 
@@ -184,7 +190,8 @@ final class RecurrentSteps {
         Operand room = on.workspace(ElementType.FLOAT, (long) length * on.threads());
         boolean hasLengths = on.has(4);
         Operand lengths = hasLengths ? on.input(4) : y;
-        Operand peepholes = on.has(7) ? on.input(7) : y;
+        boolean hasPeepholes = on.has(7);
+        Operand peepholes = hasPeepholes ? on.input(7) : y;
         return on.parallel(directions * blocks, 1, (frame, worker, from, to) -> {
             for (int task = from; task < to; task++) {
                 int d = task / blocks;
@@ -209,7 +216,7 @@ final class RecurrentSteps {
                         candidate.offset(d),
                         biases.floats(frame),
                         biases.offset() + d * (gates + hidden) + gates,
-                        on.has(7) ? peepholes.floats(frame) : Gemm.NONE,
+                        hasPeepholes ? peepholes.floats(frame) : Gemm.NONE,
                         peepholes.offset() + d * 3 * hidden,
                         hiddenState.floats(frame),
                         hiddenState.offset() + state,
