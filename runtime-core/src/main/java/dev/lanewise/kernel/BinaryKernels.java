@@ -1,6 +1,6 @@
 package dev.lanewise.kernel;
 
-/** {@link BinaryFunction}s over runs of numbers. The common ones are plain loops, which the compiler vectorises. */
+/** {@link BinaryFunction}s over runs of numbers. */
 public final class BinaryKernels {
 
     private BinaryKernels() {}
@@ -13,7 +13,14 @@ public final class BinaryKernels {
      */
     public static void apply(
             BinaryFunction f, float[] a, int ao, int as, float[] b, int bo, int bs, float[] y, int yo, int n) {
-        if (as == 1 && bs == 1) {
+        boolean simd = Isa.SIMD && BinarySimd.has(f);
+        if (simd && as == 1 && bs == 1) {
+            BinarySimd.pairs(f, a, ao, b, bo, y, yo, n);
+        } else if (simd && as == 1) {
+            BinarySimd.right(f, a, ao, b[bo], y, yo, n);
+        } else if (simd && bs == 1) {
+            BinarySimd.left(f, a[ao], b, bo, y, yo, n);
+        } else if (as == 1 && bs == 1) {
             pairs(f, a, ao, b, bo, y, yo, n);
         } else if (as == 1) {
             right(f, a, ao, b[bo], y, yo, n);

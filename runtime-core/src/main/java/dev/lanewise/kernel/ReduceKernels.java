@@ -83,21 +83,9 @@ public final class ReduceKernels {
 
     private static void accumulate(ReduceFunction f, float[] x, int xo, float[] y, int yo, int n) {
         switch (f) {
-            case MAX -> {
-                for (int i = 0; i < n; i++) {
-                    y[yo + i] = Math.max(y[yo + i], x[xo + i]);
-                }
-            }
-            case MIN -> {
-                for (int i = 0; i < n; i++) {
-                    y[yo + i] = Math.min(y[yo + i], x[xo + i]);
-                }
-            }
-            case PROD -> {
-                for (int i = 0; i < n; i++) {
-                    y[yo + i] *= x[xo + i];
-                }
-            }
+            case MAX -> BinaryKernels.apply(BinaryFunction.MAX, y, yo, 1, x, xo, 1, y, yo, n);
+            case MIN -> BinaryKernels.apply(BinaryFunction.MIN, y, yo, 1, x, xo, 1, y, yo, n);
+            case PROD -> BinaryKernels.apply(BinaryFunction.MUL, y, yo, 1, x, xo, 1, y, yo, n);
             case L1 -> {
                 for (int i = 0; i < n; i++) {
                     y[yo + i] += Math.abs(x[xo + i]);
@@ -108,11 +96,7 @@ public final class ReduceKernels {
                     y[yo + i] += x[xo + i] * x[xo + i];
                 }
             }
-            case SUM, MEAN, LOG_SUM -> {
-                for (int i = 0; i < n; i++) {
-                    y[yo + i] += x[xo + i];
-                }
-            }
+            case SUM, MEAN, LOG_SUM -> BinaryKernels.apply(BinaryFunction.ADD, y, yo, 1, x, xo, 1, y, yo, n);
             case LOG_SUM_EXP -> throw new IllegalArgumentException("not by accumulation");
         }
     }

@@ -14,8 +14,7 @@ public final class SoftmaxKernels {
             int xr = xo + row * length;
             int yr = yo + row * length;
             float max = Sums.max(x, xr, length);
-            subtract(x, xr, max, y, yr, length);
-            UnaryKernels.apply(UnaryFunction.EXP, 0f, 0f, y, yr, y, yr, length);
+            expOfDifference(x, xr, max, y, yr, length);
             scale(y, yr, 1f / Sums.sum(y, yr, length), length);
         }
     }
@@ -26,9 +25,15 @@ public final class SoftmaxKernels {
             int xr = xo + row * length;
             int yr = yo + row * length;
             float max = Sums.max(x, xr, length);
-            subtract(x, xr, max, y, yr, length);
-            UnaryKernels.apply(UnaryFunction.EXP, 0f, 0f, y, yr, y, yr, length);
+            expOfDifference(x, xr, max, y, yr, length);
             subtract(x, xr, max + (float) Math.log(Sums.sum(y, yr, length)), y, yr, length);
+        }
+    }
+
+    private static void expOfDifference(float[] x, int xo, float max, float[] y, int yo, int n) {
+        int done = Isa.SIMD ? NormalizeSimd.expOfDifference(x, xo, max, y, yo, n) : 0;
+        for (int i = done; i < n; i++) {
+            y[yo + i] = VectorMath.exp(x[xo + i] - max);
         }
     }
 
@@ -39,7 +44,8 @@ public final class SoftmaxKernels {
     }
 
     private static void scale(float[] y, int yo, float factor, int n) {
-        for (int i = 0; i < n; i++) {
+        int done = Isa.SIMD ? NormalizeSimd.scale(y, yo, factor, n) : 0;
+        for (int i = done; i < n; i++) {
             y[yo + i] *= factor;
         }
     }

@@ -11,7 +11,8 @@ public final class UnaryKernels {
         if (Isa.SIMD && simd(f, alpha, x, xo, y, yo, n)) {
             return;
         }
-        UnaryScalar.apply(f, alpha, beta, x, xo, y, yo, n);
+        int done = Isa.SIMD ? UnarySimd.apply(f, alpha, beta, x, xo, y, yo, n) : 0;
+        UnaryScalar.apply(f, alpha, beta, x, xo + done, y, yo + done, n - done);
     }
 
     private static boolean simd(UnaryFunction f, float alpha, float[] x, int xo, float[] y, int yo, int n) {

@@ -1,6 +1,6 @@
 package dev.lanewise.kernel;
 
-/** Plain Java twins of {@link UnaryKernels}; the simple functions are loops that the compiler vectorises. */
+/** Plain Java twins of {@link UnaryKernels}; the simple functions are loops without branches. */
 final class UnaryScalar {
 
     private UnaryScalar() {}

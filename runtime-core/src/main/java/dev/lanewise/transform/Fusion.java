@@ -3,6 +3,8 @@ package dev.lanewise.transform;
 import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Graph;
 import dev.lanewise.graph.Node;
+import dev.lanewise.kernel.BinaryFunction;
+import dev.lanewise.op.elementwise.Binary;
 import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -38,5 +40,25 @@ final class Fusion {
         Tensor constant = edge.requireConstant();
         boolean last = constant.rank() > 0 && constant.dim(constant.rank() - 1) == values.length;
         return values.length == 1 || last ? values : null;
+    }
+
+    /** The number of a constant FLOAT scalar, of one element; NaN for everything else. */
+    static double scalar(Edge edge) {
+        float[] values = floats(edge);
+        return values != null && values.length == 1 ? values[0] : Double.NaN;
+    }
+
+    /** What {@code sum} adds to the constant {@code value}; null when it is no such sum. */
+    static @Nullable Edge summandBeside(Edge sum, double value) {
+        Node node = sum.producer();
+        if (node == null || !(node.op() instanceof Binary(BinaryFunction f)) || f != BinaryFunction.ADD) {
+            return null;
+        }
+        for (int i = 0; i < 2; i++) {
+            if (Math.abs(scalar(node.requireInput(i)) - value) <= 1e-6 * Math.abs(value)) {
+                return node.requireInput(1 - i);
+            }
+        }
+        return null;
     }
 }

@@ -46,6 +46,10 @@ public final class Pipeline {
                 new MergeEqualNodes(),
                 new CancelTransposes(),
                 new SinkTransposes(),
+                new RecogniseGelu(),
+                new RecogniseSwish(),
+                new RecogniseLayerNormalization(),
+                new FuseNormalizationScale(),
                 new FuseChannelScale(),
                 new FuseBias());
     }
