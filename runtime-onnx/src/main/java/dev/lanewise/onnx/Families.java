@@ -16,6 +16,8 @@ final class Families {
                 new IndexOperators(),
                 new LinearOperators(),
                 new LossOperators(),
+                new MlClassifiers(),
+                new MlOperators(),
                 new MovementOperators(),
                 new NormalizationOperators(),
                 new PoolingOperators(),
