@@ -1,8 +1,8 @@
 package dev.lanewise.kernel;
 
 /**
- * The best {@code k} of a line of numbers, best first, equal ones in order of their places: a heap of keys whose root is
- * the worst one kept. NaN counts as greater than all numbers. ONNX TopK.
+ * The best {@code k} of a line of numbers, best first, equal ones in order of their places: a heap of keys whose root
+ * is the worst one kept. NaN counts as greater than all numbers. ONNX TopK.
  */
 public final class TopKSelect {
 
@@ -30,13 +30,15 @@ public final class TopKSelect {
         long flip = largest ? -1 : 0;
         for (int i = 0; i < length; i++) {
             int at = xo + i * stride;
-            long key = flip ^ switch (x) {
-                case float[] a -> order(a[at]);
-                case double[] a -> order(a[at]);
-                case int[] a -> a[at];
-                case long[] a -> unsigned ? a[at] ^ Long.MIN_VALUE : a[at];
-                default -> throw new IllegalArgumentException(x.getClass().getName());
-            };
+            long key = flip
+                    ^ switch (x) {
+                        case float[] a -> order(a[at]);
+                        case double[] a -> order(a[at]);
+                        case int[] a -> a[at];
+                        case long[] a -> unsigned ? a[at] ^ Long.MIN_VALUE : a[at];
+                        default ->
+                            throw new IllegalArgumentException(x.getClass().getName());
+                    };
             if (i < k) {
                 up(keys, ko, places, po, i, key, i);
             } else if (k > 0 && key < keys[ko]) {

@@ -14,7 +14,14 @@ public final class Numbers {
     public static double[] of(Tensor tensor) {
         var values = new double[tensor.size()];
         Convert.run(
-                Elements.format(tensor.type()), tensor.array(), 0, NumberFormat.DOUBLE, values, 0, values.length, false);
+                Elements.format(tensor.type()),
+                tensor.array(),
+                0,
+                NumberFormat.DOUBLE,
+                values,
+                0,
+                values.length,
+                false);
         return values;
     }
 

@@ -33,8 +33,7 @@ final class IndexOperators implements Family {
         on.on("OneHot").reads(node -> new OneHot(node.int32("axis", -1)));
         on.on("NonZero").reads(node -> new NonZero());
         on.on("Compress").reads(node -> new Compress(!node.has("axis"), node.int32("axis", 0)));
-        on.on("Unique")
-                .reads(node -> new Unique(!node.has("axis"), node.int32("axis", 0), node.flag("sorted", true)));
+        on.on("Unique").reads(node -> new Unique(!node.has("axis"), node.int32("axis", 0), node.flag("sorted", true)));
         on.on("TopK").builds(IndexOperators::topByAttribute);
         on.on("TopK").since(10).reads(node -> new TopK(node.int32("axis", -1), node.flag("largest", true)));
     }

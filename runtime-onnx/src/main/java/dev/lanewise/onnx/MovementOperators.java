@@ -32,7 +32,8 @@ final class MovementOperators implements Family {
     public void register(Registry on) {
         on.on("Transpose").builds(node -> {
             int rank = node.input(0).shape().isRanked() ? node.input(0).shape().rank() : 0;
-            Ints reversed = Ints.of(IntStream.range(0, rank).map(i -> rank - 1 - i).toArray());
+            Ints reversed =
+                    Ints.of(IntStream.range(0, rank).map(i -> rank - 1 - i).toArray());
             node.becomes(new Transpose(node.ints("perm", reversed)));
         });
         on.on("Concat").reads(node -> new Concat(node.int32("axis", 1)));
@@ -100,7 +101,9 @@ final class MovementOperators implements Family {
     /** Opset 1: input 1 says how often, input 2 along which axis. */
     private static void tileOneAxis(OnnxNode node) {
         Edge x = node.input(0);
-        if (!x.shape().isRanked() || !node.input(1).isConstant() || !node.input(2).isConstant()) {
+        if (!x.shape().isRanked()
+                || !node.input(1).isConstant()
+                || !node.input(2).isConstant()) {
             throw node.error("tiles and axis must be constants, and the input's number of dimensions known");
         }
         var repeats = new long[x.shape().rank()];
@@ -130,7 +133,8 @@ final class MovementOperators implements Family {
         boolean columnsFirst = node.text("mode", "DCR").equals("CRD");
         Edge outer = node.add(new SplitAxis(1, block, columnsFirst), x);
         Edge split = node.add(new SplitAxis(columnsFirst ? 1 : 2, block, columnsFirst), outer);
-        Edge moved = node.add(new Transpose(columnsFirst ? Ints.of(0, 1, 4, 2, 5, 3) : Ints.of(0, 3, 4, 1, 5, 2)), split);
+        Edge moved =
+                node.add(new Transpose(columnsFirst ? Ints.of(0, 1, 4, 2, 5, 3) : Ints.of(0, 3, 4, 1, 5, 2)), split);
         node.output(0, node.add(new MergeAxes(3, 2), node.add(new MergeAxes(2, 2), moved)));
     }
 

@@ -72,7 +72,9 @@ final class ShapeOperators implements Family {
     private static void reshape(OnnxNode node) {
         boolean zeroIsZero = node.flag("allowzero", false);
         Edge shape = node.input(1);
-        if (shape.isConstant() && !zeroIsZero && Arrays.stream(shape.requireConstant().longs()).allMatch(d -> d == (int) d)) {
+        if (shape.isConstant()
+                && !zeroIsZero
+                && Arrays.stream(shape.requireConstant().longs()).allMatch(d -> d == (int) d)) {
             node.becomes(new Reshape.To(Ints.of(shape.requireConstant().longs())), List.of(node.input(0)));
         } else {
             node.becomes(new Reshape(zeroIsZero));

@@ -30,9 +30,9 @@ final class VisionOperators implements Family {
 
     @Override
     public void register(Registry on) {
-        on.on("Upsample").builds(node -> upsample(node, new float[] {
-            1, 1, node.number("height_scale", 1), node.number("width_scale", 1)
-        }));
+        on.on("Upsample")
+                .builds(node -> upsample(
+                        node, new float[] {1, 1, node.number("height_scale", 1), node.number("width_scale", 1)}));
         on.on("Upsample").since(7).builds(node -> upsample(node, node.numbers("scales")));
         on.on("Upsample").since(9).builds(node -> resize(node, before11(node), null, node.input(1), null));
         on.on("Resize").since(10).builds(node -> resize(node, before11(node), null, node.input(1), null));
@@ -41,7 +41,9 @@ final class VisionOperators implements Family {
         on.on("AffineGrid").reads(node -> new AffineGrid(node.flag("align_corners", false)));
         on.on("Col2Im")
                 .reads(node -> new Col2Im(
-                        node.ints("strides", Ints.of()), node.ints("dilations", Ints.of()), node.ints("pads", Ints.of())));
+                        node.ints("strides", Ints.of()),
+                        node.ints("dilations", Ints.of()),
+                        node.ints("pads", Ints.of())));
         on.on("NonMaxSuppression").reads(node -> new NonMaxSuppression(node.flag("center_point_box", false)));
         on.on("RoiAlign").since(10).builds(node -> channelsLast(node, roiAlign(node, "output_half_pixel")));
         on.on("RoiAlign").since(16).builds(node -> channelsLast(node, roiAlign(node, "half_pixel")));
@@ -188,7 +190,8 @@ final class VisionOperators implements Family {
         }
         Tensor tensor = wanted.requireConstant();
         return sizes != null
-                ? IntStream.range(0, 2).allMatch(i -> x.shape().dim(i) < 0 || x.shape().dim(i) == tensor.longs()[i])
+                ? IntStream.range(0, 2)
+                        .allMatch(i -> x.shape().dim(i) < 0 || x.shape().dim(i) == tensor.longs()[i])
                 : IntStream.range(0, 2).allMatch(i -> tensor.floats()[i] == 1);
     }
 }

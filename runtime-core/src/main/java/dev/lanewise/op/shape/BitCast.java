@@ -35,43 +35,51 @@ public record BitCast(ElementType to) implements KernelOperator {
 
     private void run(Object x, int xo, Object y, int yo, int length) {
         switch (x) {
-            case float[] from when y instanceof int[] target -> {
+            case float[] from
+            when y instanceof int[] target -> {
                 for (int i = 0; i < length; i++) {
                     target[yo + i] = Float.floatToRawIntBits(from[xo + i]);
                 }
             }
-            case int[] from when y instanceof float[] target -> {
+            case int[] from
+            when y instanceof float[] target -> {
                 for (int i = 0; i < length; i++) {
                     target[yo + i] = Float.intBitsToFloat(from[xo + i]);
                 }
             }
-            case double[] from when y instanceof long[] target -> {
+            case double[] from
+            when y instanceof long[] target -> {
                 for (int i = 0; i < length; i++) {
                     target[yo + i] = Double.doubleToRawLongBits(from[xo + i]);
                 }
             }
-            case long[] from when y instanceof double[] target -> {
+            case long[] from
+            when y instanceof double[] target -> {
                 for (int i = 0; i < length; i++) {
                     target[yo + i] = Double.longBitsToDouble(from[xo + i]);
                 }
             }
             case float[] from when y instanceof long[] target -> pairsToLongs(from, xo, target, yo, length / 2);
-            case float[] from when y instanceof double[] target -> {
+            case float[] from
+            when y instanceof double[] target -> {
                 for (int i = 0; i < length / 2; i++) {
                     target[yo + i] = Double.longBitsToDouble(pair(from, xo + 2 * i));
                 }
             }
-            case long[] from when y instanceof float[] target -> {
+            case long[] from
+            when y instanceof float[] target -> {
                 for (int i = 0; i < length; i++) {
                     split(from[xo + i], target, yo + 2 * i);
                 }
             }
-            case double[] from when y instanceof float[] target -> {
+            case double[] from
+            when y instanceof float[] target -> {
                 for (int i = 0; i < length; i++) {
                     split(Double.doubleToRawLongBits(from[xo + i]), target, yo + 2 * i);
                 }
             }
-            case byte[] from when to.bits() < 8 -> {
+            case byte[] from
+            when to.bits() < 8 -> {
                 int shift = to.isUnsigned() || to.isFloating() ? 0 : Integer.SIZE - to.bits();
                 int mask = (1 << to.bits()) - 1;
                 for (int i = 0; i < length; i++) {

@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Crops or pads with zeros around the centre to the extents that input 1 gives for {@code axes}, all of them when there are
- * none. ONNX CenterCropPad.
+ * Crops or pads with zeros around the centre to the extents that input 1 gives for {@code axes}, all of them when there
+ * are none. ONNX CenterCropPad.
  */
 public record CenterCropPad(Ints axes) implements KernelOperator {
 

@@ -44,7 +44,8 @@ public record Concat(int axis) implements KernelOperator {
             } else if (dims[i] < 0) {
                 dims[i] = other;
             } else if (other >= 0 && other != dims[i]) {
-                throw in.error("shapes " + a + " and " + b + " differ in dimension " + i + ", which is not the axis " + at);
+                throw in.error(
+                        "shapes " + a + " and " + b + " differ in dimension " + i + ", which is not the axis " + at);
             }
         }
         return Shape.of(dims);

@@ -46,9 +46,8 @@ public record CumSum(boolean product, boolean exclusive, boolean reverse) implem
             default -> throw on.error("has no kernel for " + y.type());
         };
         return frame -> {
-            long given = axis.array(frame) instanceof int[] ints
-                    ? ints[axis.offset()]
-                    : axis.longs(frame)[axis.offset()];
+            long given =
+                    axis.array(frame) instanceof int[] ints ? ints[axis.offset()] : axis.longs(frame)[axis.offset()];
             int at = Math.toIntExact(given < 0 ? given + x.rank() : given);
             int extent = x.dim(at);
             int inner = x.product(at + 1, x.rank());
@@ -63,8 +62,7 @@ public record CumSum(boolean product, boolean exclusive, boolean reverse) implem
                         if (exclusive) {
                             StridedCopy.fill(start, 0, y.array(frame), y.offset() + row, inner);
                         } else {
-                            System.arraycopy(
-                                    x.array(frame), x.offset() + row, y.array(frame), y.offset() + row, inner);
+                            System.arraycopy(x.array(frame), x.offset() + row, y.array(frame), y.offset() + row, inner);
                         }
                     } else {
                         combine(f, frame, y, rowBefore, x, added, row, inner);

@@ -23,7 +23,8 @@ public record Gather(int axis) implements KernelOperator {
         }
         int at = in.axis(axis, data.rank());
         var dims = LongStream.concat(
-                LongStream.concat(data.stream().limit(at), indices.stream()), data.stream().skip(at + 1));
+                LongStream.concat(data.stream().limit(at), indices.stream()),
+                data.stream().skip(at + 1));
         return List.of(in.tensor(0).as(Shape.of(dims.toArray())));
     }
 

@@ -28,7 +28,8 @@ public record GatherNd(int batchDims) implements KernelOperator {
         }
         int tuple = (int) indices.dim(-1);
         if (batchDims + tuple > data.rank()) {
-            throw in.error("tuples of " + tuple + " indices behind " + batchDims + " batch dimensions do not fit " + data);
+            throw in.error(
+                    "tuples of " + tuple + " indices behind " + batchDims + " batch dimensions do not fit " + data);
         }
         var dims = LongStream.concat(
                 indices.stream().limit(indices.rank() - 1L), data.stream().skip((long) batchDims + tuple));

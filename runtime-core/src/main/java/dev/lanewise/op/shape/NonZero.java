@@ -31,9 +31,9 @@ public record NonZero() implements DynamicOperator {
     public List<Value> evaluate(Evaluation on, List<@Nullable Value> inputs) {
         Tensor x = (Tensor) Objects.requireNonNull(inputs.getFirst());
         double[] numbers = on.allocate(ElementType.DOUBLE, x.size()).doubles();
-        Convert.run(
-                Elements.format(x.type()), x.array(), 0, NumberFormat.DOUBLE, numbers, 0, numbers.length, false);
-        int[] found = IntStream.range(0, numbers.length).filter(i -> numbers[i] != 0).toArray();
+        Convert.run(Elements.format(x.type()), x.array(), 0, NumberFormat.DOUBLE, numbers, 0, numbers.length, false);
+        int[] found =
+                IntStream.range(0, numbers.length).filter(i -> numbers[i] != 0).toArray();
         int rank = x.rank();
         Tensor y = on.allocate(ElementType.INT64, rank, found.length);
         for (int i = 0; i < found.length; i++) {

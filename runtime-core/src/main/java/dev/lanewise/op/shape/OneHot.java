@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * Input 2's second value where the index of input 0 is the place along the new axis, its first value elsewhere. Input 1 is
- * the extent of the axis; indices from it on, or below its negative, set nothing. ONNX OneHot.
+ * Input 2's second value where the index of input 0 is the place along the new axis, its first value elsewhere. Input 1
+ * is the extent of the axis; indices from it on, or below its negative, set nothing. ONNX OneHot.
  */
 public record OneHot(int axis) implements KernelOperator {
 
@@ -40,7 +40,8 @@ public record OneHot(int axis) implements KernelOperator {
             throw in.error("depth is " + extent);
         }
         var dims = LongStream.concat(
-                LongStream.concat(indices.stream().limit(at), LongStream.of(extent)), indices.stream().skip(at));
+                LongStream.concat(indices.stream().limit(at), LongStream.of(extent)),
+                indices.stream().skip(at));
         return List.of(new TensorType(in.type(2), Shape.of(dims.toArray())));
     }
 

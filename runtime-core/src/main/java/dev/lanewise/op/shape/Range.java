@@ -40,8 +40,7 @@ public record Range() implements KernelOperator {
         return List.of(TensorType.of(type, (long) count));
     }
 
-    private static double @Nullable [] ends(
-            @Nullable Tensor start, @Nullable Tensor limit, @Nullable Tensor delta) {
+    private static double @Nullable [] ends(@Nullable Tensor start, @Nullable Tensor limit, @Nullable Tensor delta) {
         return start == null || limit == null || delta == null
                 ? null
                 : new double[] {Numbers.of(start)[0], Numbers.of(limit)[0], Numbers.of(delta)[0]};

@@ -120,16 +120,22 @@ public record Reshape(boolean zeroIsZero) implements ViewOperator {
             if (!shape.isRanked() || axes.isEmpty() && !shape.isFixed()) {
                 return List.of(in.tensor(0).as(Shape.UNRANKED));
             }
-            Ints dropped = Ints.of(axes.isEmpty()
-                    ? IntStream.range(0, shape.rank()).filter(i -> shape.dim(i) == 1).toArray()
-                    : axes.stream().map(axis -> in.axis(axis, shape.rank())).toArray());
+            Ints dropped = Ints.of(
+                    axes.isEmpty()
+                            ? IntStream.range(0, shape.rank())
+                                    .filter(i -> shape.dim(i) == 1)
+                                    .toArray()
+                            : axes.stream()
+                                    .map(axis -> in.axis(axis, shape.rank()))
+                                    .toArray());
             dropped.stream().filter(i -> shape.dim(i) >= 0 && shape.dim(i) != 1).forEach(i -> {
                 throw in.error("dimension " + i + " of " + shape + " is not 1");
             });
-            return List.of(in.tensor(0).as(Shape.of(IntStream.range(0, shape.rank())
-                    .filter(i -> !dropped.contains(i))
-                    .mapToLong(shape::dim)
-                    .toArray())));
+            return List.of(in.tensor(0)
+                    .as(Shape.of(IntStream.range(0, shape.rank())
+                            .filter(i -> !dropped.contains(i))
+                            .mapToLong(shape::dim)
+                            .toArray())));
         }
     }
 }

@@ -10,8 +10,8 @@ import dev.lanewise.op.Step;
 import java.util.List;
 
 /**
- * Reverses the beginning of each sequence: its first elements along the time axis, as many as input 1 says for its place on
- * the batch axis. ONNX ReverseSequence; TFLite REVERSE_SEQUENCE.
+ * Reverses the beginning of each sequence: its first elements along the time axis, as many as input 1 says for its
+ * place on the batch axis. ONNX ReverseSequence; TFLite REVERSE_SEQUENCE.
  */
 public record ReverseSequence(int batchAxis, int timeAxis) implements KernelOperator {
 

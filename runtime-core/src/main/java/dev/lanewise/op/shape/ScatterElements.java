@@ -28,8 +28,12 @@ public record ScatterElements(int axis, ScatterReduction reduction) implements K
         Operand y = on.output();
         int at = axis < 0 ? axis + x.rank() : axis;
         var scatter = new dev.lanewise.kernel.ScatterElements(x.dims(), indices.dims(), at);
-        Step copy = frame ->
-                System.arraycopy(x.array(frame), x.offset(), y.array(frame), y.offset(), x.size() * x.type().entries());
+        Step copy = frame -> System.arraycopy(
+                x.array(frame),
+                x.offset(),
+                y.array(frame),
+                y.offset(),
+                x.size() * x.type().entries());
         if (reduction == ScatterReduction.NONE || y.type() == ElementType.STRING) {
             return copy.then(on.parallel(
                     scatter.units(),

@@ -33,8 +33,12 @@ public record ScatterNd(ScatterReduction reduction) implements KernelOperator {
         Operand y = on.output();
         int tuple = indices.dim(-1);
         var scatter = new dev.lanewise.kernel.ScatterNd(x.dims(), indices.product(0, indices.rank() - 1), tuple);
-        Step copy = frame ->
-                System.arraycopy(x.array(frame), x.offset(), y.array(frame), y.offset(), x.size() * x.type().entries());
+        Step copy = frame -> System.arraycopy(
+                x.array(frame),
+                x.offset(),
+                y.array(frame),
+                y.offset(),
+                x.size() * x.type().entries());
         if (reduction == ScatterReduction.NONE || y.type() == ElementType.STRING) {
             return copy.then(frame -> scatter.run(
                     updates.array(frame),

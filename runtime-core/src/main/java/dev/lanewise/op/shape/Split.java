@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Cuts a tensor along an axis, into parts whose extents input 1 gives, or into equal ones, the last smaller. ONNX Split. */
+/**
+ * Cuts a tensor along an axis, into parts whose extents input 1 gives, or into equal ones, the last smaller. ONNX
+ * Split.
+ */
 public record Split(int axis) implements KernelOperator {
 
     @Override
@@ -28,8 +31,8 @@ public record Split(int axis) implements KernelOperator {
         }
         long sum = Arrays.stream(parts).sum();
         if (parts.length != in.outputs() || shape.dim(at) >= 0 && sum >= 0 && sum != shape.dim(at)) {
-            throw in.error("extents " + Arrays.toString(parts) + " do not cut dimension " + at + " of " + shape + " into "
-                    + in.outputs() + " outputs");
+            throw in.error("extents " + Arrays.toString(parts) + " do not cut dimension " + at + " of " + shape
+                    + " into " + in.outputs() + " outputs");
         }
         var types = new ArrayList<ValueType>();
         for (long part : parts) {

@@ -10,8 +10,8 @@ import dev.lanewise.op.Step;
 import java.util.List;
 
 /**
- * A cache, input 0, with input 1 written into it along an axis, for each place on axis 0 from the index in input 2 on, or
- * from 0. ONNX TensorScatter.
+ * A cache, input 0, with input 1 written into it along an axis, for each place on axis 0 from the index in input 2 on,
+ * or from 0. ONNX TensorScatter.
  *
  * @param circular whether writing goes on at the beginning of the axis after its end
  */

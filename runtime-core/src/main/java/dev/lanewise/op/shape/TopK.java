@@ -15,8 +15,8 @@ import dev.lanewise.tensor.ElementType;
 import java.util.List;
 
 /**
- * The greatest, or least, elements along an axis, as many as input 1 says, best first, and their places. Of equal elements
- * the one before comes first. ONNX TopK; TFLite TOPK_V2.
+ * The greatest, or least, elements along an axis, as many as input 1 says, best first, and their places. Of equal
+ * elements the one before comes first. ONNX TopK; TFLite TOPK_V2.
  */
 public record TopK(int axis, boolean largest) implements KernelOperator, ComputesWide {
 

@@ -36,15 +36,19 @@ public record Transpose(Ints permutation) implements KernelOperator {
 
     /** The transposition that undoes this one. */
     public Transpose inverse() {
-        return new Transpose(
-                Ints.of(IntStream.range(0, permutation.size()).map(permutation::indexOf).toArray()));
+        return new Transpose(Ints.of(
+                IntStream.range(0, permutation.size()).map(permutation::indexOf).toArray()));
     }
 
     @Override
     public List<ValueType> infer(Inference in) {
         Shape shape = in.shape(0);
         int rank = permutation.size();
-        if (!permutation.stream().sorted().boxed().toList().equals(IntStream.range(0, rank).boxed().toList())) {
+        if (!permutation.stream()
+                .sorted()
+                .boxed()
+                .toList()
+                .equals(IntStream.range(0, rank).boxed().toList())) {
             throw in.error("perm " + permutation + " is no permutation");
         }
         if (!shape.isRanked()) {

@@ -36,7 +36,8 @@ public record Trilu(boolean upper) implements KernelOperator {
                 int from = upper ? edge : 0;
                 int length = upper ? columns - edge : edge;
                 StridedCopy.fill(zero, 0, y.array(frame), y.offset() + at, columns);
-                System.arraycopy(x.array(frame), x.offset() + at + from, y.array(frame), y.offset() + at + from, length);
+                System.arraycopy(
+                        x.array(frame), x.offset() + at + from, y.array(frame), y.offset() + at + from, length);
             }
         };
     }

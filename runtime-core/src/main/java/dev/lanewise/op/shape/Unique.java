@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The different parts along an axis, in ascending order or that of their first places. Outputs: the parts, the first place
- * of each, for each place the number of its part, and how often each part occurs. ONNX Unique.
+ * The different parts along an axis, in ascending order or that of their first places. Outputs: the parts, the first
+ * place of each, for each place the number of its part, and how often each part occurs. ONNX Unique.
  *
  * @param flat whether there is no axis and the input counts as a vector
  */
@@ -45,7 +45,10 @@ public record Unique(boolean flat, int axis, boolean sorted) implements DynamicO
         Tensor x = flat ? given.reshape(given.size()) : given;
         int at = flat ? 0 : axis < 0 ? axis + x.rank() : axis;
         int count = Math.toIntExact(x.dim(at));
-        Tensor rows = at == 0 ? x : (Tensor) on.apply(new Transpose(toFront(x.rank(), at)), List.of(x), 1).getFirst();
+        Tensor rows = at == 0
+                ? x
+                : (Tensor) on.apply(new Transpose(toFront(x.rank(), at)), List.of(x), 1)
+                        .getFirst();
         Comparator<Integer> order = order(rows, count == 0 ? 0 : rows.size() / count);
         Integer[] places = IntStream.range(0, count).boxed().toArray(Integer[]::new);
         Arrays.sort(places, order);
@@ -85,9 +88,9 @@ public record Unique(boolean flat, int axis, boolean sorted) implements DynamicO
     }
 
     private static Ints toFront(int rank, int axis) {
-        return Ints.of(IntStream.concat(
-                        IntStream.of(axis), IntStream.range(0, rank).filter(i -> i != axis))
-                .toArray());
+        return Ints.of(
+                IntStream.concat(IntStream.of(axis), IntStream.range(0, rank).filter(i -> i != axis))
+                        .toArray());
     }
 
     /** Order of rows of {@code length} elements, by the first that differs. */

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Adds blocks [N, C · block size, L] up where they overlap, to images [N, C, spatial…] of extents input 1; input 2 gives the
- * block's extents. Empty attributes stand for ones, and for no pads. ONNX Col2Im.
+ * Adds blocks [N, C · block size, L] up where they overlap, to images [N, C, spatial…] of extents input 1; input 2
+ * gives the block's extents. Empty attributes stand for ones, and for no pads. ONNX Col2Im.
  */
 public record Col2Im(Ints strides, Ints dilations, Ints pads) implements KernelOperator, ComputesWide {
 
@@ -40,17 +40,16 @@ public record Col2Im(Ints strides, Ints dilations, Ints pads) implements KernelO
                 || !dilations.isEmpty() && dilations.size() != rank
                 || !pads.isEmpty() && pads.size() != 2 * rank;
         if (misfit) {
-            throw in.error("image " + Arrays.toString(image) + ", block " + Arrays.toString(block) + ", strides " + strides
-                    + ", dilations " + dilations + " and pads " + pads + " do not fit each other");
+            throw in.error("image " + Arrays.toString(image) + ", block " + Arrays.toString(block) + ", strides "
+                    + strides + ", dilations " + dilations + " and pads " + pads + " do not fit each other");
         }
         long size = Shape.of(block).size();
         long positions = 1;
         for (int i = 0; i < rank; i++) {
             positions *= Math.max(0, positions(i, image[i], block[i], rank));
         }
-        boolean fits = x.rank() == 3
-                && (x.dim(1) < 0 || x.dim(1) % size == 0)
-                && (x.dim(2) < 0 || x.dim(2) == positions);
+        boolean fits =
+                x.rank() == 3 && (x.dim(1) < 0 || x.dim(1) % size == 0) && (x.dim(2) < 0 || x.dim(2) == positions);
         if (!fits) {
             throw in.error("blocks " + x + " do not fit: expected [N,C*" + size + "," + positions + "]");
         }

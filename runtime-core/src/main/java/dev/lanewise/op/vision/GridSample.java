@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * Samples images [N, spatial…, C] at the positions of a grid [N, …, r], r being the number of spatial axes, numbers from −1
- * to 1, the last axis first: [N, …, C]. Computed in FLOAT. ONNX GridSample.
+ * Samples images [N, spatial…, C] at the positions of a grid [N, …, r], r being the number of spatial axes, numbers
+ * from −1 to 1, the last axis first: [N, …, C]. Computed in FLOAT. ONNX GridSample.
  */
 public record GridSample(GridSampling.Mode mode, GridSampling.Padding padding, boolean alignCorners)
         implements KernelOperator, ComputesWide {
@@ -43,8 +43,7 @@ public record GridSample(GridSampling.Mode mode, GridSampling.Padding padding, b
             throw in.error("grid " + grid + " does not fit images " + x);
         }
         return List.of(in.tensor(0)
-                .as(Shape.of(LongStream.concat(
-                                grid.stream().limit(grid.rank() - 1L), LongStream.of(x.dim(-1)))
+                .as(Shape.of(LongStream.concat(grid.stream().limit(grid.rank() - 1L), LongStream.of(x.dim(-1)))
                         .toArray())));
     }
 
@@ -64,8 +63,8 @@ public record GridSample(GridSampling.Mode mode, GridSampling.Padding padding, b
         }
         int rank = x.rank() - 2;
         int channels = x.dim(-1);
-        var sampling = new GridSampling(
-                mode, padding, alignCorners, Arrays.copyOfRange(x.dims(), 1, x.rank() - 1), channels);
+        var sampling =
+                new GridSampling(mode, padding, alignCorners, Arrays.copyOfRange(x.dims(), 1, x.rank() - 1), channels);
         int image = x.product(1, x.rank());
         int positions = grid.product(1, grid.rank() - 1);
         int scratch = sampling.scratch();

@@ -14,8 +14,8 @@ import dev.lanewise.tensor.ElementType;
 import java.util.List;
 
 /**
- * The greatest pixel in each bin of regions of images [N, H, W, C]: [regions, rows, columns, C]. Input 1 is [regions, 5]: the
- * image's number and two corners, (x, y) each, both inside. Computed in FLOAT. ONNX MaxRoiPool.
+ * The greatest pixel in each bin of regions of images [N, H, W, C]: [regions, rows, columns, C]. Input 1 is [regions,
+ * 5]: the image's number and two corners, (x, y) each, both inside. Computed in FLOAT. ONNX MaxRoiPool.
  */
 public record MaxRoiPool(int rows, int columns, float scale) implements KernelOperator, ComputesWide {
 

@@ -17,9 +17,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Picks boxes in order of their scores, for each batch and class, leaving out those that overlap one picked before. Inputs:
- * boxes [N, B, 4], scores [N, classes, B], and optionally the most boxes of a class, the overlap from which on a box is left
- * out, and the score from which on it counts. The output is [picked, 3]: batch, class and box. ONNX NonMaxSuppression.
+ * Picks boxes in order of their scores, for each batch and class, leaving out those that overlap one picked before.
+ * Inputs: boxes [N, B, 4], scores [N, classes, B], and optionally the most boxes of a class, the overlap from which on
+ * a box is left out, and the score from which on it counts. The output is [picked, 3]: batch, class and box. ONNX
+ * NonMaxSuppression.
  *
  * @param centers whether boxes are (x centre, y centre, width, height) rather than two corners, each (y, x)
  */
@@ -31,8 +32,7 @@ public record NonMaxSuppression(boolean centers) implements DynamicOperator {
             if (centers) {
                 float halfWidth = b[at + 2] / 2;
                 float halfHeight = b[at + 3] / 2;
-                return new Box(
-                        b[at + 1] - halfHeight, b[at] - halfWidth, b[at + 1] + halfHeight, b[at] + halfWidth);
+                return new Box(b[at + 1] - halfHeight, b[at] - halfWidth, b[at + 1] + halfHeight, b[at] + halfWidth);
             }
             return new Box(
                     Math.min(b[at], b[at + 2]),

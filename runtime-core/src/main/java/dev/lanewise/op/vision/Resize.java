@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Interpolates along axes. Inputs: the data, and optionally the region of interest (starts, then ends), the scales and the
- * sizes, in order of {@code axes}; the sizes come before the scales. Nearest neighbours move elements of any type, other
- * interpolation is computed in FLOAT. ONNX Resize-19; TFLite RESIZE_BILINEAR and RESIZE_NEAREST_NEIGHBOR.
+ * Interpolates along axes. Inputs: the data, and optionally the region of interest (starts, then ends), the scales and
+ * the sizes, in order of {@code axes}; the sizes come before the scales. Nearest neighbours move elements of any type,
+ * other interpolation is computed in FLOAT. ONNX Resize-19; TFLite RESIZE_BILINEAR and RESIZE_NEAREST_NEIGHBOR.
  *
  * @param cubic the coefficient of cubic interpolation
  * @param extrapolation the value outside the input, for {@link ResizeCoordinates.Mode#TF_CROP_AND_RESIZE}
@@ -65,7 +65,8 @@ public record Resize(
     private Ints places(int rank) {
         return axes.isEmpty()
                 ? Ints.range(rank)
-                : Ints.of(axes.stream().map(axis -> axis < 0 ? axis + rank : axis).toArray());
+                : Ints.of(
+                        axes.stream().map(axis -> axis < 0 ? axis + rank : axis).toArray());
     }
 
     @Override
@@ -86,7 +87,8 @@ public record Resize(
             return List.of(in.tensor(0).as(Shape.of(dims)));
         }
         if (wanted.size() != places.size()) {
-            throw in.error("has " + wanted.size() + (bySizes ? " sizes" : " scales") + " for " + places.size() + " axes");
+            throw in.error(
+                    "has " + wanted.size() + (bySizes ? " sizes" : " scales") + " for " + places.size() + " axes");
         }
         var extents = new ResizeExtents(this, places, wanted, region);
         for (int i = 0; i < places.size(); i++) {
@@ -121,9 +123,8 @@ public record Resize(
         int input = Math.toIntExact(from.dim(extents.places().get(at)));
         var where = new ResizeCoordinates(
                 coordinates, input, output, extents.scale(from, at), extents.start(at), extents.end(at));
-        boolean same = input == output
-                && where.scale() == 1
-                && coordinates != ResizeCoordinates.Mode.TF_CROP_AND_RESIZE;
+        boolean same =
+                input == output && where.scale() == 1 && coordinates != ResizeCoordinates.Mode.TF_CROP_AND_RESIZE;
         return switch (interpolation) {
             case NEAREST -> ResizeAxis.nearest(where, nearest);
             case LINEAR -> same ? ResizeAxis.identity(input) : ResizeAxis.linear(where, antialias, excludeOutside);

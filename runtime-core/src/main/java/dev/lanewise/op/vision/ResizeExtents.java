@@ -58,7 +58,9 @@ final class ResizeExtents {
         return scale;
     }
 
-    /** The output extent on an axis, {@link Shape#ANY} where it does not follow; scales multiply in single precision. */
+    /**
+     * The output extent on an axis, {@link Shape#ANY} where it does not follow; scales multiply in single precision.
+     */
     long output(Shape from, int at) {
         if (bySizes && resize.fit() == Resize.Fit.STRETCH) {
             return (long) wanted[at];

@@ -14,8 +14,9 @@ import dev.lanewise.tensor.ElementType;
 import java.util.List;
 
 /**
- * Averages, or takes the greatest, of samples in the bins of regions of images [N, H, W, C]: [regions, rows, columns, C].
- * Input 1 has the regions' corners [regions, 4], (x, y) each; input 2 their images. Computed in FLOAT. ONNX RoiAlign.
+ * Averages, or takes the greatest, of samples in the bins of regions of images [N, H, W, C]: [regions, rows, columns,
+ * C]. Input 1 has the regions' corners [regions, 4], (x, y) each; input 2 their images. Computed in FLOAT. ONNX
+ * RoiAlign.
  *
  * @param samples samples along each side of a bin; 0 for as many as it is pixels long
  * @param scale of the regions' coordinates
