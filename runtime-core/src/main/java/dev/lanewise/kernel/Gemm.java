@@ -29,9 +29,10 @@ public final class Gemm {
     }
 
     /**
-     * Computes rows {@code [m0, m1)} by panels {@code [p0, p1)} of C. Row m of A begins at {@code ao + m * lda}, of C at
-     * {@code co + m * ldc}, of the residual at {@code ro + m * ldr}; column n has the bias {@code bias[biasOffset + n]}.
-     * Bias and residual may be {@link #NONE}; neither they nor A may overlap C. Nothing is written outside the range.
+     * Computes rows {@code [m0, m1)} by panels {@code [p0, p1)} of C. Row m of A begins at {@code ao + m * lda}, that
+     * of C at {@code co + m * ldc}, that of the residual at {@code ro + m * ldr}; the bias of column n is {@code
+     * bias[biasOffset + n]}. Bias and residual may be {@link #NONE}; neither they nor A may overlap C. Nothing is
+     * written outside the range.
      */
     public static void run(
             int m0,

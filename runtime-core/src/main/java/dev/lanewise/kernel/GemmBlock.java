@@ -11,8 +11,8 @@ final class GemmBlock {
     private GemmBlock() {}
 
     /**
-     * Adds the products of depth {@code [k, k + length)} to C, or, where k is 0, to the bias or to zero. {@code a} begins
-     * at the block's first row and depth k, {@code c} and {@code bias} at column 0.
+     * Adds the products of depth {@code [k, k + length)} to C, or, where k is 0, to the bias or to zero. {@code a}
+     * begins at the block's first row and depth k, {@code c} and {@code bias} at column 0.
      */
     static void run(
             int rows,

@@ -10,6 +10,9 @@ final class GemmTile {
     /** Rows of the largest tile. */
     static final int ROWS = Isa.SIMD && Isa.REGISTERS == 32 ? 8 : 3;
 
+    /** Rows of the tiles that take half a panel where the rest of it is padding. */
+    private static final int HALF_ROWS = 8;
+
     /** Neighbouring panels that {@link #oneRow} takes at once. */
     static final int ONE_ROW_PANELS = 4;
 
@@ -51,7 +54,12 @@ final class GemmTile {
             whole(rows, depth, a, ao, lda, b, bo, initial, io, ldi, c, co, ldc);
         } else {
             copy(rows, width, initial, io, ldi, scratch, so, Panels.WIDTH);
-            whole(rows, depth, a, ao, lda, b, bo, scratch, so, Panels.WIDTH, scratch, so, Panels.WIDTH);
+            if (rows == HALF_ROWS && width <= Isa.LANES) {
+                GemmTiles2Simd.rows8Half(
+                        depth, a, ao, lda, b, bo, scratch, so, Panels.WIDTH, scratch, so, Panels.WIDTH);
+            } else {
+                whole(rows, depth, a, ao, lda, b, bo, scratch, so, Panels.WIDTH, scratch, so, Panels.WIDTH);
+            }
             copy(rows, width, scratch, so, Panels.WIDTH, c, co, ldc);
         }
     }
@@ -81,20 +89,30 @@ final class GemmTile {
             int so) {
         if (!Isa.SIMD) {
             GemmScalar.indirect(
-                    width, runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, initial, io, ldi, c, co, ldc, scratch, so);
+                    width, runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, initial, io, ldi, c, co, ldc,
+                    scratch, so);
         } else if (width == Panels.WIDTH) {
-            wholeIndirect(runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, initial, io, ldi, c, co, ldc);
+            wholeIndirect(
+                    runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, initial, io, ldi, c, co, ldc);
         } else {
             copy(ROWS, width, initial, io, ldi, scratch, so, Panels.WIDTH);
-            wholeIndirect(
-                    runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, scratch, so, Panels.WIDTH, scratch, so, Panels.WIDTH);
+            wholeOrHalfIndirect(width, runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, scratch, so);
             copy(ROWS, width, scratch, so, Panels.WIDTH, c, co, ldc);
         }
     }
 
     /** One row by {@link #ONE_ROW_PANELS} whole panels, {@code panelStride} floats apart. */
     static void oneRow(
-            int depth, float[] a, int ao, float[] b, int bo, int panelStride, float[] initial, int io, float[] c, int co) {
+            int depth,
+            float[] a,
+            int ao,
+            float[] b,
+            int bo,
+            int panelStride,
+            float[] initial,
+            int io,
+            float[] c,
+            int co) {
         if (Isa.REGISTERS == 32) {
             GemmTiles2Simd.row1Panels4(depth, a, ao, b, bo, panelStride, initial, io, c, co);
         } else {
@@ -147,6 +165,28 @@ final class GemmTile {
                 case 2 -> GemmTiles3Simd.rows2(depth, a, ao, lda, b, bo, initial, io, ldi, c, co, ldc);
                 default -> GemmTiles3Simd.row1(depth, a, ao, b, bo, initial, io, c, co);
             }
+        }
+    }
+
+    private static void wholeOrHalfIndirect(
+            int width,
+            int runs,
+            int length,
+            float[] a,
+            int[] offsets,
+            int rowsAt,
+            int runsAt,
+            int skip,
+            float[] b,
+            int bo,
+            float[] c,
+            int co) {
+        int ldc = Panels.WIDTH;
+        if (ROWS == HALF_ROWS && width <= Isa.LANES) {
+            GemmTiles2Simd.rows8IndirectHalf(
+                    runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, c, co, ldc, c, co, ldc);
+        } else {
+            wholeIndirect(runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, c, co, ldc, c, co, ldc);
         }
     }
 

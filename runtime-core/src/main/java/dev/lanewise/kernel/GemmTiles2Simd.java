@@ -184,6 +184,131 @@ final class GemmTiles2Simd {
         c71.intoArray(c, co + 7 * ldc + Lanes.L);
     }
 
+    /** Eight rows by the first vector of one panel. */
+    static void rows8Half(
+            int depth,
+            float[] a,
+            int ao,
+            int lda,
+            float[] b,
+            int bo,
+            float[] initial,
+            int io,
+            int ldi,
+            float[] c,
+            int co,
+            int ldc) {
+        int a1 = ao + lda;
+        int a2 = ao + 2 * lda;
+        int a3 = ao + 3 * lda;
+        int a4 = ao + 4 * lda;
+        int a5 = ao + 5 * lda;
+        int a6 = ao + 6 * lda;
+        int a7 = ao + 7 * lda;
+        var c00 = FloatVector.fromArray(Lanes.F, initial, io);
+        var c10 = FloatVector.fromArray(Lanes.F, initial, io + ldi);
+        var c20 = FloatVector.fromArray(Lanes.F, initial, io + 2 * ldi);
+        var c30 = FloatVector.fromArray(Lanes.F, initial, io + 3 * ldi);
+        var c40 = FloatVector.fromArray(Lanes.F, initial, io + 4 * ldi);
+        var c50 = FloatVector.fromArray(Lanes.F, initial, io + 5 * ldi);
+        var c60 = FloatVector.fromArray(Lanes.F, initial, io + 6 * ldi);
+        var c70 = FloatVector.fromArray(Lanes.F, initial, io + 7 * ldi);
+        for (int k = 0; k < depth; k++) {
+            var b0 = FloatVector.fromArray(Lanes.F, b, bo);
+            var x = FloatVector.broadcast(Lanes.F, a[ao + k]);
+            c00 = x.fma(b0, c00);
+            x = FloatVector.broadcast(Lanes.F, a[a1 + k]);
+            c10 = x.fma(b0, c10);
+            x = FloatVector.broadcast(Lanes.F, a[a2 + k]);
+            c20 = x.fma(b0, c20);
+            x = FloatVector.broadcast(Lanes.F, a[a3 + k]);
+            c30 = x.fma(b0, c30);
+            x = FloatVector.broadcast(Lanes.F, a[a4 + k]);
+            c40 = x.fma(b0, c40);
+            x = FloatVector.broadcast(Lanes.F, a[a5 + k]);
+            c50 = x.fma(b0, c50);
+            x = FloatVector.broadcast(Lanes.F, a[a6 + k]);
+            c60 = x.fma(b0, c60);
+            x = FloatVector.broadcast(Lanes.F, a[a7 + k]);
+            c70 = x.fma(b0, c70);
+            bo += 2 * Lanes.L;
+        }
+        c00.intoArray(c, co);
+        c10.intoArray(c, co + ldc);
+        c20.intoArray(c, co + 2 * ldc);
+        c30.intoArray(c, co + 3 * ldc);
+        c40.intoArray(c, co + 4 * ldc);
+        c50.intoArray(c, co + 5 * ldc);
+        c60.intoArray(c, co + 6 * ldc);
+        c70.intoArray(c, co + 7 * ldc);
+    }
+
+    /** Eight rows by the first vector of one panel; see {@link GemmTile#indirect}. */
+    static void rows8IndirectHalf(
+            int runs,
+            int length,
+            float[] a,
+            int[] offsets,
+            int rowsAt,
+            int runsAt,
+            int skip,
+            float[] b,
+            int bo,
+            float[] initial,
+            int io,
+            int ldi,
+            float[] c,
+            int co,
+            int ldc) {
+        var c00 = FloatVector.fromArray(Lanes.F, initial, io);
+        var c10 = FloatVector.fromArray(Lanes.F, initial, io + ldi);
+        var c20 = FloatVector.fromArray(Lanes.F, initial, io + 2 * ldi);
+        var c30 = FloatVector.fromArray(Lanes.F, initial, io + 3 * ldi);
+        var c40 = FloatVector.fromArray(Lanes.F, initial, io + 4 * ldi);
+        var c50 = FloatVector.fromArray(Lanes.F, initial, io + 5 * ldi);
+        var c60 = FloatVector.fromArray(Lanes.F, initial, io + 6 * ldi);
+        var c70 = FloatVector.fromArray(Lanes.F, initial, io + 7 * ldi);
+        int a0 = offsets[rowsAt];
+        int a1 = offsets[rowsAt + 1];
+        int a2 = offsets[rowsAt + 2];
+        int a3 = offsets[rowsAt + 3];
+        int a4 = offsets[rowsAt + 4];
+        int a5 = offsets[rowsAt + 5];
+        int a6 = offsets[rowsAt + 6];
+        int a7 = offsets[rowsAt + 7];
+        for (int run = 0; run < runs; run++) {
+            int from = offsets[runsAt + run] + skip;
+            for (int k = from; k < from + length; k++) {
+                var b0 = FloatVector.fromArray(Lanes.F, b, bo);
+                var x = FloatVector.broadcast(Lanes.F, a[a0 + k]);
+                c00 = x.fma(b0, c00);
+                x = FloatVector.broadcast(Lanes.F, a[a1 + k]);
+                c10 = x.fma(b0, c10);
+                x = FloatVector.broadcast(Lanes.F, a[a2 + k]);
+                c20 = x.fma(b0, c20);
+                x = FloatVector.broadcast(Lanes.F, a[a3 + k]);
+                c30 = x.fma(b0, c30);
+                x = FloatVector.broadcast(Lanes.F, a[a4 + k]);
+                c40 = x.fma(b0, c40);
+                x = FloatVector.broadcast(Lanes.F, a[a5 + k]);
+                c50 = x.fma(b0, c50);
+                x = FloatVector.broadcast(Lanes.F, a[a6 + k]);
+                c60 = x.fma(b0, c60);
+                x = FloatVector.broadcast(Lanes.F, a[a7 + k]);
+                c70 = x.fma(b0, c70);
+                bo += 2 * Lanes.L;
+            }
+        }
+        c00.intoArray(c, co);
+        c10.intoArray(c, co + ldc);
+        c20.intoArray(c, co + 2 * ldc);
+        c30.intoArray(c, co + 3 * ldc);
+        c40.intoArray(c, co + 4 * ldc);
+        c50.intoArray(c, co + 5 * ldc);
+        c60.intoArray(c, co + 6 * ldc);
+        c70.intoArray(c, co + 7 * ldc);
+    }
+
     /** Four rows by one panel. */
     static void rows4(
             int depth,

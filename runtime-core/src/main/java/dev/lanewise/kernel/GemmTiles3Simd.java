@@ -3,8 +3,8 @@ package dev.lanewise.kernel;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Tiles of {@link GemmTile} for 16 registers: panels of three vectors, up to 12 sums in registers. C2
- * spills four rows by three vectors, and six by two through offsets.
+ * Tiles of {@link GemmTile} for 16 registers: panels of three vectors, up to 12 sums in registers. C2 spills
+ * four rows by three vectors, and six by two through offsets.
  */
 final class GemmTiles3Simd {
 
