@@ -28,6 +28,7 @@ final class Families {
                 new SequenceOperators(),
                 new ShapeOperators(),
                 new SignalOperators(),
+                new TextOperators(),
                 new TrainingOperators(),
                 new VisionOperators());
     }
