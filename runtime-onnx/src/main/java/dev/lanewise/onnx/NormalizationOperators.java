@@ -2,6 +2,8 @@ package dev.lanewise.onnx;
 
 import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Ints;
+import dev.lanewise.graph.Node;
+import dev.lanewise.graph.Shape;
 import dev.lanewise.kernel.ReduceFunction;
 import dev.lanewise.kernel.UnaryFunction;
 import dev.lanewise.op.nn.ChannelAffine;
@@ -11,6 +13,7 @@ import dev.lanewise.op.nn.Lrn;
 import dev.lanewise.op.nn.RowNormalization;
 import dev.lanewise.op.nn.Softmax;
 import dev.lanewise.tensor.ElementType;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** Softmax and normalisation. */
@@ -29,10 +32,8 @@ final class NormalizationOperators implements Family {
                 image(node, new GroupNormalization(0, false, node.number("epsilon", 1e-5f))));
         on.on("GroupNormalization").since(18).builds(node -> groupNormalization(node, true));
         on.on("GroupNormalization").since(21).builds(node -> groupNormalization(node, false));
-        on.on("LayerNormalization").reads(node ->
-                new RowNormalization(true, node.int32("axis", -1), node.number("epsilon", 1e-5f)));
-        on.on("RMSNormalization").reads(node ->
-                new RowNormalization(false, node.int32("axis", -1), node.number("epsilon", 1e-5f)));
+        on.on("LayerNormalization").builds(node -> rows(node, true));
+        on.on("RMSNormalization").builds(node -> rows(node, false));
         on.on("LpNormalization").builds(NormalizationOperators::lpNormalization);
         on.on("MeanVarianceNormalization").builds(NormalizationOperators::meanVariance);
         on.on("LRN").builds(NormalizationOperators::localResponse);
@@ -43,6 +44,27 @@ final class NormalizationOperators implements Family {
         Edge x = Images.channelsLast(node, node.input(0), rank);
         Edge y = node.add(op, x, node.input(1), node.input(2));
         node.output(0, Images.channelsFirst(node, y, rank));
+    }
+
+    private static void rows(OnnxNode node, boolean centred) {
+        int axis = node.int32("axis", -1);
+        var op = new RowNormalization(centred, axis, node.number("epsilon", 1e-5f));
+        Shape x = node.input(0).shape();
+        Shape scale = node.input(1).shape();
+        boolean known = x.isRanked() && scale.isRanked();
+        int normalized = axis < 0 ? -axis : known ? x.rank() - axis : 0;
+        boolean wider = known && scale.rank() > normalized && scale.product(0, scale.rank() - normalized) != 1;
+        if (!wider) {
+            node.becomes(op);
+            return;
+        }
+        var math = new Arithmetic(node);
+        Node plain = node.add(op, List.of(node.input(0)), node.outputCount());
+        Edge scaled = math.multiply(plain.output(0), node.input(1));
+        node.output(0, node.hasInput(2) ? math.add(scaled, node.input(2)) : scaled);
+        for (int i = 1; i < node.outputCount(); i++) {
+            node.output(i, plain.output(i));
+        }
     }
 
     private static void groupNormalization(OnnxNode node, boolean perGroup) {
