@@ -61,6 +61,6 @@ public record CenterCropPad(Ints axes) implements KernelOperator {
                 : frame -> StridedCopy.fill(zero, 0, y.array(frame), y.offset(), y.size());
         return x.size() == 0 || y.size() == 0
                 ? fill
-                : fill.then(Copies.step(on, new StridedCopy(dims, source, from, target, to), x, y));
+                : fill.then(Copies.step(on, Copies.plan(x.type(), dims, source, from, target, to), x, y));
     }
 }

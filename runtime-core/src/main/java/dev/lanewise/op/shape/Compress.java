@@ -23,6 +23,7 @@ public record Compress(boolean flat, int axis) implements DynamicOperator {
 
     @Override
     public List<ValueType> infer(Inference in) {
+        in.require(1, ElementType.BOOL);
         Shape shape = in.shape(0);
         if (flat) {
             return List.of(in.tensor(0).as(Shape.ofRank(1)));

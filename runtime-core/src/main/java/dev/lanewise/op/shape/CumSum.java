@@ -29,6 +29,7 @@ public record CumSum(boolean product, boolean exclusive, boolean reverse) implem
 
     @Override
     public List<ValueType> infer(Inference in) {
+        IndexShapes.requireIndices(in, 1);
         return List.of(in.tensor(0));
     }
 
@@ -48,7 +49,10 @@ public record CumSum(boolean product, boolean exclusive, boolean reverse) implem
         return frame -> {
             long given =
                     axis.array(frame) instanceof int[] ints ? ints[axis.offset()] : axis.longs(frame)[axis.offset()];
-            int at = Math.toIntExact(given < 0 ? given + x.rank() : given);
+            if (given < -x.rank() || given >= x.rank()) {
+                throw on.error("axis " + given + " is outside the " + x.rank() + " dimensions");
+            }
+            int at = (int) (given < 0 ? given + x.rank() : given);
             int extent = x.dim(at);
             int inner = x.product(at + 1, x.rank());
             for (int outer = 0; outer < x.product(0, at); outer++) {

@@ -40,6 +40,7 @@ public record Expand() implements KernelOperator {
         for (int i = 0; i < x.rank(); i++) {
             strides[i + shift] = x.dim(i) == 1 ? 0 : dense[i];
         }
-        return Copies.step(on, new StridedCopy(y.dims(), strides, 0, StridedCopy.denseStrides(y.dims()), 0), x, y);
+        return Copies.step(
+                on, Copies.plan(x.type(), y.dims(), strides, 0, StridedCopy.denseStrides(y.dims()), 0), x, y);
     }
 }

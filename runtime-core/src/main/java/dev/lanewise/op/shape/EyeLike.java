@@ -19,6 +19,9 @@ public record EyeLike(ElementType type, int diagonal) implements KernelOperator 
     @Override
     public List<ValueType> infer(Inference in) {
         in.requireRank(0, 2, 2);
+        if (type == ElementType.STRING || type.entries() != 1) {
+            throw in.error("cannot make a diagonal of type " + type);
+        }
         return List.of(new TensorType(type, in.shape(0)));
     }
 

@@ -22,6 +22,10 @@ public record Fill(Tensor value) implements KernelOperator {
 
     @Override
     public List<ValueType> infer(Inference in) {
+        if (value.size() != 1 || value.type().entries() != 1) {
+            throw in.error("the value has " + value.size() + " elements of type " + value.type()
+                    + ", expected one real number");
+        }
         long[] dims = in.longs(0);
         if (dims == null) {
             Shape shape = in.shape(0);

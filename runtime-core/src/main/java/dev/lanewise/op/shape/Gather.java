@@ -16,6 +16,7 @@ public record Gather(int axis) implements KernelOperator {
 
     @Override
     public List<ValueType> infer(Inference in) {
+        IndexShapes.requireIndices(in, 1);
         Shape data = in.shape(0);
         Shape indices = in.shape(1);
         if (!data.isRanked() || !indices.isRanked()) {
@@ -35,7 +36,7 @@ public record Gather(int axis) implements KernelOperator {
         Operand y = on.output();
         int at = axis < 0 ? axis + x.rank() : axis;
         int extent = x.dim(at);
-        int block = x.product(at + 1, x.rank());
+        int block = x.product(at + 1, x.rank()) * x.type().entries();
         int count = indices.size();
         return on.parallel(
                 x.product(0, at) * count,

@@ -13,6 +13,7 @@ public record GatherElements(int axis) implements KernelOperator {
 
     @Override
     public List<ValueType> infer(Inference in) {
+        IndexShapes.requireWithin(in, axis);
         return List.of(in.tensor(0).as(in.shape(1)));
     }
 

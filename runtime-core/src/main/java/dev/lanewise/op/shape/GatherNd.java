@@ -21,6 +21,8 @@ public record GatherNd(int batchDims) implements KernelOperator {
 
     @Override
     public List<ValueType> infer(Inference in) {
+        IndexShapes.requireIndices(in, 1);
+        IndexShapes.requireReal(in, 0);
         Shape data = in.shape(0);
         Shape indices = in.shape(1);
         if (!data.isRanked() || !indices.isRanked() || indices.rank() == 0 || indices.dim(-1) < 0) {
@@ -30,6 +32,14 @@ public record GatherNd(int batchDims) implements KernelOperator {
         if (batchDims + tuple > data.rank()) {
             throw in.error(
                     "tuples of " + tuple + " indices behind " + batchDims + " batch dimensions do not fit " + data);
+        }
+        if (batchDims < 0 || batchDims >= indices.rank()) {
+            throw in.error(batchDims + " batch dimensions do not fit indices " + indices);
+        }
+        for (int i = 0; i < batchDims; i++) {
+            if (data.dim(i) >= 0 && indices.dim(i) >= 0 && data.dim(i) != indices.dim(i)) {
+                throw in.error("data " + data + " and indices " + indices + " differ in batch dimension " + i);
+            }
         }
         var dims = LongStream.concat(
                 indices.stream().limit(indices.rank() - 1L), data.stream().skip((long) batchDims + tuple));

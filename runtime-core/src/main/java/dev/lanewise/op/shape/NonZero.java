@@ -22,6 +22,10 @@ public record NonZero() implements DynamicOperator {
 
     @Override
     public List<ValueType> infer(Inference in) {
+        IndexShapes.requireReal(in, 0);
+        if (in.type(0) == ElementType.STRING) {
+            throw in.error("input 0 holds strings, expected numbers");
+        }
         Shape shape = in.shape(0);
         return List.of(new TensorType(
                 ElementType.INT64, shape.isRanked() ? Shape.of(shape.rank(), Shape.ANY) : Shape.ofRank(2)));

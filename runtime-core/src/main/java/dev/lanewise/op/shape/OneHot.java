@@ -26,6 +26,9 @@ public record OneHot(int axis) implements KernelOperator {
 
     @Override
     public List<ValueType> infer(Inference in) {
+        IndexShapes.requireNumbers(in, 0);
+        IndexShapes.requireNumbers(in, 1);
+        IndexShapes.requireReal(in, 2);
         Shape indices = in.shape(0);
         Tensor depth = in.known(1);
         if (!indices.isRanked()) {

@@ -10,6 +10,7 @@ import dev.lanewise.op.KernelOperator;
 import dev.lanewise.op.Operand;
 import dev.lanewise.op.Step;
 import dev.lanewise.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -23,6 +24,13 @@ public record Pad(StridedPad.Mode mode) implements KernelOperator {
     public List<ValueType> infer(Inference in) {
         Shape shape = in.shape(0);
         long[] pads = in.longs(1);
+        if (in.has(2)) {
+            IndexShapes.requireReal(in, 2);
+            if (in.type(2) != in.type(0)
+                    || in.shape(2).size() >= 0 && in.shape(2).size() != 1) {
+                throw in.error("the value is " + in.tensor(2) + ", expected one " + in.type(0));
+            }
+        }
         long[] axes = in.has(3) ? in.longs(3) : new long[0];
         if (!shape.isRanked() || pads == null || axes == null) {
             return List.of(in.tensor(0).as(shape.isRanked() ? Shape.ofRank(shape.rank()) : shape));
@@ -58,22 +66,26 @@ public record Pad(StridedPad.Mode mode) implements KernelOperator {
             begins[axis] = Math.toIntExact(pads[i]);
             ends[axis] = Math.toIntExact(pads[count + i]);
         }
-        Step step = mode == StridedPad.Mode.CONSTANT && !java.util.Arrays.equals(x.dims(), y.dims())
-                ? fill(on, y)
-                : frame -> {};
+        Step step = mode == StridedPad.Mode.CONSTANT && !Arrays.equals(x.dims(), y.dims()) ? fill(on, y) : frame -> {};
         if (x.size() == 0 || y.size() == 0) {
             return step;
         }
-        for (StridedCopy copy : StridedPad.plan(x.dims(), begins, ends, mode)) {
+        for (StridedCopy copy :
+                StridedPad.plan(Copies.entries(x.type(), x.dims()), pads(x, begins), pads(x, ends), mode)) {
             step = step.then(Copies.step(on, copy, x, y));
         }
         return step;
     }
 
+    private static int[] pads(Operand x, int[] pads) {
+        return Arrays.copyOf(pads, x.rank() + x.type().entries() - 1);
+    }
+
     private static Step fill(Binder on, Operand y) {
         if (!on.has(2)) {
             Object zero = Tensor.zeros(y.type()).array();
-            return frame -> StridedCopy.fill(zero, 0, y.array(frame), y.offset(), y.size());
+            return frame -> StridedCopy.fill(
+                    zero, 0, y.array(frame), y.offset(), y.size() * y.type().entries());
         }
         Operand value = on.input(2);
         return frame -> StridedCopy.fill(value.array(frame), value.offset(), y.array(frame), y.offset(), y.size());

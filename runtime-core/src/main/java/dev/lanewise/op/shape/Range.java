@@ -25,6 +25,7 @@ public record Range() implements KernelOperator {
     public List<ValueType> infer(Inference in) {
         ElementType type = in.type(0);
         for (int i = 0; i < 3; i++) {
+            IndexShapes.requireNumbers(in, i);
             if (in.shape(i).size() >= 0 && in.shape(i).size() != 1) {
                 throw in.error("input " + i + " has shape " + in.shape(i) + ", expected one element");
             }

@@ -17,6 +17,7 @@ public record ReverseSequence(int batchAxis, int timeAxis) implements KernelOper
 
     @Override
     public List<ValueType> infer(Inference in) {
+        IndexShapes.requireIndices(in, 1);
         var shape = in.shape(0);
         if (shape.isRanked() && in.axis(batchAxis, shape.rank()) == in.axis(timeAxis, shape.rank())) {
             throw in.error("axis " + timeAxis + " is both that of the batch and of time");

@@ -17,6 +17,8 @@ public record ScatterElements(int axis, ScatterReduction reduction) implements K
 
     @Override
     public List<ValueType> infer(Inference in) {
+        IndexShapes.requireWithin(in, axis);
+        IndexShapes.requireUpdates(in, in.shape(1));
         return List.of(in.tensor(0));
     }
 

@@ -1,6 +1,7 @@
 package dev.lanewise.op.shape;
 
 import dev.lanewise.graph.Inference;
+import dev.lanewise.graph.Shape;
 import dev.lanewise.graph.ValueType;
 import dev.lanewise.kernel.NumberFormat;
 import dev.lanewise.kernel.ScatterReduction;
@@ -11,6 +12,7 @@ import dev.lanewise.op.Operand;
 import dev.lanewise.op.Step;
 import dev.lanewise.tensor.ElementType;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /** Input 0 with parts of input 2 put, or combined, where the tuples of input 1 say. ONNX ScatterND. */
 public record ScatterNd(ScatterReduction reduction) implements KernelOperator {
@@ -22,6 +24,22 @@ public record ScatterNd(ScatterReduction reduction) implements KernelOperator {
 
     @Override
     public List<ValueType> infer(Inference in) {
+        IndexShapes.requireIndices(in, 1);
+        IndexShapes.requireReal(in, 0);
+        Shape data = in.shape(0);
+        Shape indices = in.shape(1);
+        if (data.isRanked() && indices.isRanked()) {
+            long tuple = indices.rank() == 0 ? Shape.ANY : indices.dim(-1);
+            if (indices.rank() == 0 || tuple > data.rank()) {
+                throw in.error("indices " + indices + " are no tuples for data " + data);
+            }
+            if (tuple >= 0) {
+                var dims = LongStream.concat(
+                        indices.stream().limit(indices.rank() - 1L),
+                        data.stream().skip(tuple));
+                IndexShapes.requireUpdates(in, Shape.of(dims.toArray()));
+            }
+        }
         return List.of(in.tensor(0));
     }
 

@@ -104,7 +104,7 @@ public record Slice() implements KernelOperator {
         if (y.size() == 0) {
             return frame -> {};
         }
-        var copy = new StridedCopy(y.dims(), strides, base, StridedCopy.denseStrides(y.dims()), 0);
+        var copy = Copies.plan(x.type(), y.dims(), strides, base, StridedCopy.denseStrides(y.dims()), 0);
         return Copies.step(on, copy, x, y);
     }
 

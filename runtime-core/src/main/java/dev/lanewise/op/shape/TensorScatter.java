@@ -7,6 +7,7 @@ import dev.lanewise.op.Binder;
 import dev.lanewise.op.KernelOperator;
 import dev.lanewise.op.Operand;
 import dev.lanewise.op.Step;
+import dev.lanewise.tensor.ElementType;
 import java.util.List;
 
 /**
@@ -19,6 +20,12 @@ public record TensorScatter(int axis, boolean circular) implements KernelOperato
 
     @Override
     public List<ValueType> infer(Inference in) {
+        if (in.type(0) != in.type(1)) {
+            throw in.error("the update has type " + in.type(1) + ", the cache " + in.type(0));
+        }
+        if (in.has(2)) {
+            in.require(2, ElementType.INT64);
+        }
         Shape cache = in.shape(0);
         Shape update = in.shape(1);
         if (cache.isRanked() && update.isRanked()) {

@@ -50,6 +50,6 @@ public record Tile() implements KernelOperator {
             dims[2 * i + 1] = x.dim(i);
             strides[2 * i + 1] = dense[i];
         }
-        return Copies.step(on, new StridedCopy(dims, strides, 0, StridedCopy.denseStrides(dims), 0), x, y);
+        return Copies.step(on, Copies.plan(x.type(), dims, strides, 0, StridedCopy.denseStrides(dims), 0), x, y);
     }
 }

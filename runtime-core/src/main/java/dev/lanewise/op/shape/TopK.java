@@ -22,6 +22,7 @@ public record TopK(int axis, boolean largest) implements KernelOperator, Compute
 
     @Override
     public List<ValueType> infer(Inference in) {
+        IndexShapes.requireNumbers(in, 0);
         Shape shape = in.shape(0);
         long[] count = in.longs(1);
         if (!shape.isRanked()) {

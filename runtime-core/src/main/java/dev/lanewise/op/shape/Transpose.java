@@ -87,7 +87,10 @@ public record Transpose(Ints permutation) implements KernelOperator {
             int middle = middle(first);
             return matrices(on, x, y, batch, x.product(first, middle), x.product(middle, x.rank()));
         }
-        var copy = StridedCopy.transpose(x.dims(), permutation.toArray());
+        var copy = x.type().entries() == 1
+                ? StridedCopy.transpose(x.dims(), permutation.toArray())
+                : StridedCopy.transpose(
+                        Copies.entries(x.type(), x.dims()), Copies.append(permutation.toArray(), 1, x.rank()));
         return on.parallel(
                 copy.rows(),
                 Elements.runs(copy.rowLength()),

@@ -38,6 +38,7 @@ public record RoiAlign(int rows, int columns, int samples, float scale, boolean 
         in.requireRank(0, 4, 4);
         in.requireRank(1, 2, 2);
         in.requireRank(2, 1, 1);
+        in.require(2, ElementType.INT64, ElementType.INT32);
         Shape x = in.shape(0);
         Shape regions = in.shape(1);
         if (regions.isRanked() && regions.dim(1) >= 0 && regions.dim(1) != 4) {
