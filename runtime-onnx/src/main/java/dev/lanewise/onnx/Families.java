@@ -13,6 +13,7 @@ final class Families {
                 new ControlOperators(),
                 new ConvolutionOperators(),
                 new ElementwiseOperators(),
+                new ImageOperators(),
                 new IndexOperators(),
                 new LinearOperators(),
                 new LossOperators(),
