@@ -29,6 +29,9 @@ final class LightModels {
 
     private static final int FLOAT = 1;
 
+    /** The IR version since which initializers need not be inputs of the graph. */
+    private static final int INITIALIZERS_ARE_NO_INPUTS = 4;
+
     private LightModels() {}
 
     /** The bytes of the model in {@code file} with its constant weights replaced. */
@@ -45,7 +48,7 @@ final class LightModels {
 
     private static ModelProto withGraph(ModelProto m, GraphProto graph) {
         return new ModelProto(
-                m.irVersion(),
+                Math.max(m.irVersion(), INITIALIZERS_ARE_NO_INPUTS),
                 m.producerName(),
                 m.producerVersion(),
                 m.domain(),
@@ -74,6 +77,9 @@ final class LightModels {
                 weights.add(weight(name, longs(shape), use(graph, name), random));
             }
         }
+        var read = new HashSet<String>();
+        nodes.forEach(node -> read.addAll(node.inputs()));
+        weights.removeIf(t -> !read.contains(t.name()));
         var made = new HashSet<String>();
         weights.forEach(t -> made.add(t.name()));
         return new GraphProto(
@@ -81,7 +87,9 @@ final class LightModels {
                 nodes,
                 weights,
                 List.of(),
-                graph.inputs().stream().filter(i -> !made.contains(i.name())).toList(),
+                graph.inputs().stream()
+                        .filter(i -> !made.contains(i.name()) && read.contains(i.name()))
+                        .toList(),
                 graph.outputs(),
                 List.of(),
                 List.of(),

@@ -24,7 +24,10 @@ record ModelCase(String name, Supplier<byte[]> file, Map<String, Long> dims, int
         return file.get();
     }
 
-    /** Seeded inputs: uniform floats in [0, 1), integers below the limit, masks of ones, ids of segments of zeros. */
+    /**
+     * Seeded inputs: floats as a page of dark strokes on a light ground with noise, integers below the limit, masks of
+     * ones, ids of segments of zeros.
+     */
     Map<String, Tensor> inputs(Model model) {
         var random = new SplittableRandom(42);
         var inputs = new LinkedHashMap<String, Tensor>();
@@ -46,13 +49,21 @@ record ModelCase(String name, Supplier<byte[]> file, Map<String, Long> dims, int
         Tensor tensor = Tensor.zeros(spec.type(), shape);
         for (int i = 0; i < tensor.size(); i++) {
             switch (spec.type()) {
-                case FLOAT -> tensor.floats()[i] = random.nextFloat();
+                case FLOAT -> tensor.floats()[i] = page(i, shape[shape.length - 1], random);
                 case INT64 -> tensor.longs()[i] = integer(spec.name(), random);
                 case INT32 -> tensor.ints()[i] = (int) integer(spec.name(), random);
                 default -> throw new IllegalArgumentException("no inputs of type " + spec.type());
             }
         }
         return tensor;
+    }
+
+    /** Strokes three wide, in lines twelve high with as much between them, from −1 to 1. */
+    private static float page(int i, long width, SplittableRandom random) {
+        long column = i % Math.max(1, width);
+        long row = i / Math.max(1, width);
+        boolean ink = row % 24 < 12 && (column / 3 + row / 5) % 2 == 0;
+        return (ink ? -0.8f : 0.8f) + 0.2f * (random.nextFloat() - 0.5f);
     }
 
     private long integer(String input, SplittableRandom random) {
