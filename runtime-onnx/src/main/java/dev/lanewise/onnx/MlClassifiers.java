@@ -56,7 +56,9 @@ final class MlClassifiers implements Family {
         int targets = classes == 2 && intercepts == 1 ? 1 : classes;
         Edge scores = linear(node, targets);
         if (targets < classes) {
-            scores = withOpposite(node, scores, false);
+            node.output(0, node.add(new PickLabel(labels), withOpposite(node, scores, false)));
+            node.output(1, ofTwo(node, scores, true));
+            return;
         }
         node.output(0, node.add(new PickLabel(labels), scores));
         node.output(1, MlAttributes.transformed(node, scores));
@@ -67,6 +69,18 @@ final class MlClassifiers implements Family {
         var arithmetic = new Arithmetic(node);
         Edge opposite = arithmetic.subtract(node.constant(Tensor.scalar(fromOne ? 1f : 0f)), scores);
         return node.add(new Concat(1), opposite, scores);
+    }
+
+    /**
+     * What a node gives out for scores [rows, 1] of the second of two classes. As in ONNX Runtime, the transforms that
+     * compare classes are left out.
+     */
+    private static Edge ofTwo(OnnxNode node, Edge scores, boolean fromOne) {
+        return switch (MlAttributes.transform(node)) {
+            case LOGISTIC -> MlAttributes.transformed(node, withOpposite(node, scores, false));
+            case PROBIT -> MlAttributes.transformed(node, scores);
+            case NONE, SOFTMAX, SOFTMAX_ZERO -> withOpposite(node, scores, fromOne);
+        };
     }
 
     private static Tensor base(OnnxNode node, int targets) {
@@ -146,19 +160,17 @@ final class MlClassifiers implements Family {
     /** Two classes with weights for one: what they sum to is the second's score. */
     private static void binaryTrees(OnnxNode node, Tensor labels) {
         double[] given = TreeReader.numbers(node, "base_values");
-        Tensor base = Tensor.of(new double[] {given.length == 0 ? 0 : given[given.length - 1]}, 1);
+        int weighted = node.ints("class_ids", Ints.of()).get(0);
+        double first = given.length == 0 ? 0 : given[given.length == 2 && weighted == 1 ? 1 : 0];
         var ensemble = new TreeEnsemble(
-                TreeReader.readFlat(node, "class", id -> 0), Aggregate.SUM, base, ElementType.FLOAT);
+                TreeReader.readFlat(node, "class", id -> 0),
+                Aggregate.SUM,
+                Tensor.of(new double[] {first}, 1),
+                ElementType.FLOAT);
         Edge score = node.add(ensemble, node.input(0));
         boolean positive = Arrays.stream(TreeReader.numbers(node, "class_weights")).allMatch(w -> w >= 0);
-        Edge scores = withOpposite(node, score, positive);
-        node.output(0, node.add(new PickLabel(labels), scores));
-        ScoreTransform transform = MlAttributes.transform(node);
-        if (transform == ScoreTransform.PROBIT) {
-            node.output(1, MlAttributes.transformed(node, score));
-        } else {
-            node.output(1, positive ? scores : MlAttributes.transformed(node, scores));
-        }
+        node.output(0, node.add(new PickLabel(labels), withOpposite(node, score, positive)));
+        node.output(1, ofTwo(node, score, positive));
     }
 
     private static SupportVectors vectors(OnnxNode node, String kernel, float[] vectors, int count) {

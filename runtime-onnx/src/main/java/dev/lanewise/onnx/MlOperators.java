@@ -5,7 +5,6 @@ import dev.lanewise.graph.Ints;
 import dev.lanewise.kernel.CompareFunction;
 import dev.lanewise.kernel.ReduceFunction;
 import dev.lanewise.kernel.StridedPad;
-import dev.lanewise.kernel.UnaryFunction;
 import dev.lanewise.op.elementwise.Cast;
 import dev.lanewise.op.elementwise.Classify;
 import dev.lanewise.op.elementwise.Compare;
@@ -182,9 +181,10 @@ final class MlOperators implements Family {
             case "L2" -> ReduceFunction.L2;
             case String other -> throw node.error("norm is '" + other + "', expected MAX, L1 or L2");
         };
-        Edge measured = function == ReduceFunction.MAX ? arithmetic.unary(UnaryFunction.ABS, x) : x;
-        Edge length = arithmetic.reduce(function, measured, Ints.of(-1), true);
-        node.output(0, arithmetic.divide(x, arithmetic.larger(length, arithmetic.scalar(1e-30, x))));
+        Edge length = arithmetic.reduce(function, x, Ints.of(-1), true);
+        Edge isZero = node.add(new Compare(CompareFunction.EQUAL), length, arithmetic.scalar(0, x));
+        Edge divisor = node.add(new Where(), isZero, arithmetic.scalar(1, x), length);
+        node.output(0, arithmetic.divide(x, divisor));
     }
 
     private static void oneHot(OnnxNode node) {

@@ -132,10 +132,24 @@ public record SupportVectorClassifier(
         if (a.length > 0) {
             scores = PairwiseProbabilities.of(pairs, a, b, labels.size());
         } else if (pairs.length == 1) {
-            scores = new double[] {-pairs[0], pairs[0]};
+            return new Result(label, ofTwo(pairs[0]));
         }
         transform.apply(scores, 0, scores.length);
         return new Result(label, scores);
+    }
+
+    /** As in ONNX Runtime, the transforms that compare classes give way to 1 − s and s. */
+    private double[] ofTwo(double score) {
+        return switch (transform) {
+            case NONE -> new double[] {-score, score};
+            case LOGISTIC -> new double[] {ScoreTransform.logistic(-score), ScoreTransform.logistic(score)};
+            case SOFTMAX, SOFTMAX_ZERO -> new double[] {1 - score, score};
+            case PROBIT -> {
+                var scores = new double[] {-score, score};
+                transform.apply(scores, 0, 2);
+                yield scores;
+            }
+        };
     }
 
     private double weigh(int row, int from, int count, double[] compared) {
