@@ -1,6 +1,8 @@
 package dev.lanewise.kernel;
 
-/** A row of a product of matrices in the types that have no packed kernel: the plain triple loop. */
+import java.util.Arrays;
+
+/** A row of a product of matrices in the types that have no packed kernel: the plain loops. */
 public final class MatrixProduct {
 
     private MatrixProduct() {}
@@ -14,51 +16,58 @@ public final class MatrixProduct {
     public static void row(
             Object a, int ao, Object b, int bo, int bRow, int bColumn, int depth, int columns, Object y, int yo) {
         switch (y) {
-            case float[] out -> {
-                var left = (float[]) a;
-                var right = (float[]) b;
+            case double[] out -> row((double[]) a, ao, (double[]) b, bo, bRow, bColumn, depth, columns, out, yo);
+            case int[] out -> row((int[]) a, ao, (int[]) b, bo, bRow, bColumn, depth, columns, out, yo);
+            case long[] out -> row((long[]) a, ao, (long[]) b, bo, bRow, bColumn, depth, columns, out, yo);
+            default -> throw new IllegalArgumentException("no kernel for " + y.getClass().getName());
+        }
+    }
+
+    private static void row(
+            double[] a, int ao, double[] b, int bo, int bRow, int bColumn, int depth, int columns, double[] y, int yo) {
+        Arrays.fill(y, yo, yo + columns, 0);
+        for (int k = 0; k < depth; k++) {
+            double left = a[ao + k];
+            int at = bo + k * bRow;
+            if (bColumn == 1) {
                 for (int j = 0; j < columns; j++) {
-                    float sum = 0;
-                    for (int k = 0; k < depth; k++) {
-                        sum = Math.fma(left[ao + k], right[bo + k * bRow + j * bColumn], sum);
-                    }
-                    out[yo + j] = sum;
+                    y[yo + j] += left * b[at + j];
+                }
+            } else {
+                for (int j = 0; j < columns; j++) {
+                    y[yo + j] += left * b[at + j * bColumn];
                 }
             }
-            case double[] out -> {
-                var left = (double[]) a;
-                var right = (double[]) b;
+        }
+    }
+
+    private static void row(
+            int[] a, int ao, int[] b, int bo, int bRow, int bColumn, int depth, int columns, int[] y, int yo) {
+        Arrays.fill(y, yo, yo + columns, 0);
+        for (int k = 0; k < depth; k++) {
+            int left = a[ao + k];
+            int at = bo + k * bRow;
+            if (bColumn == 1) {
                 for (int j = 0; j < columns; j++) {
-                    double sum = 0;
-                    for (int k = 0; k < depth; k++) {
-                        sum += left[ao + k] * right[bo + k * bRow + j * bColumn];
-                    }
-                    out[yo + j] = sum;
+                    y[yo + j] += left * b[at + j];
+                }
+            } else {
+                for (int j = 0; j < columns; j++) {
+                    y[yo + j] += left * b[at + j * bColumn];
                 }
             }
-            case int[] out -> {
-                var left = (int[]) a;
-                var right = (int[]) b;
-                for (int j = 0; j < columns; j++) {
-                    int sum = 0;
-                    for (int k = 0; k < depth; k++) {
-                        sum += left[ao + k] * right[bo + k * bRow + j * bColumn];
-                    }
-                    out[yo + j] = sum;
-                }
+        }
+    }
+
+    private static void row(
+            long[] a, int ao, long[] b, int bo, int bRow, int bColumn, int depth, int columns, long[] y, int yo) {
+        Arrays.fill(y, yo, yo + columns, 0);
+        for (int k = 0; k < depth; k++) {
+            long left = a[ao + k];
+            int at = bo + k * bRow;
+            for (int j = 0; j < columns; j++) {
+                y[yo + j] += left * b[at + j * bColumn];
             }
-            case long[] out -> {
-                var left = (long[]) a;
-                var right = (long[]) b;
-                for (int j = 0; j < columns; j++) {
-                    long sum = 0;
-                    for (int k = 0; k < depth; k++) {
-                        sum += left[ao + k] * right[bo + k * bRow + j * bColumn];
-                    }
-                    out[yo + j] = sum;
-                }
-            }
-            default -> throw new IllegalArgumentException(y.getClass().getName());
         }
     }
 }

@@ -48,8 +48,7 @@ final class LinearOperators implements Family {
         Shape columns = b.shape();
         long n = columns.hasRank(2) ? columns.dim(product.transposeB() ? 0 : 1) : Shape.ANY;
         Shape bias = c.shape();
-        boolean isFloat = a.tensorType().element() == ElementType.FLOAT;
-        boolean row = isFloat && bias.isFixed() && n >= 0 && bias.size() == n && bias.rank() > 0 && bias.dim(-1) == n;
+        boolean row = bias.isFixed() && n >= 0 && bias.size() == n && bias.rank() > 0 && bias.dim(-1) == n;
         if (row) {
             node.becomes(product, List.of(a, b, bias.rank() == 1 ? c : node.add(Reshape.To.of(-1), c)));
         } else {

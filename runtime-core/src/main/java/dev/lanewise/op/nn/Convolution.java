@@ -125,7 +125,6 @@ public record Convolution(Window window, int groups, Epilogue epilogue) implemen
     }
 
     private Step gemm(Binder on, ConvGeometry geometry) {
-        Operand filters = on.input(1);
         if (on.constant(1) != null) {
             float[] packed = on.prepared(1, new PackedKey(atAnySize(geometry)), weights -> {
                 var panels = new float[geometry.packedLength()];
@@ -134,6 +133,7 @@ public record Convolution(Window window, int groups, Epilogue epilogue) implemen
             });
             return multiply(on, geometry, packed, null);
         }
+        Operand filters = on.input(1);
         Operand packed = on.workspace(ElementType.FLOAT, geometry.packedLength());
         Step packing = frame ->
                 Conv.pack(geometry, filters.floats(frame), filters.offset(), packed.floats(frame), packed.offset());
