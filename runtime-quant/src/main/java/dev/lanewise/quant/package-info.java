@@ -1,0 +1,5 @@
+/** Quantizes, prunes and evaluates models. */
+@NullMarked
+package dev.lanewise.quant;
+
+import org.jspecify.annotations.NullMarked;
