@@ -23,7 +23,7 @@ final class RecurrentSteps {
     private record Key(int row, int rows) {}
 
     /** Packed rows of the weights of all directions. */
-    private record Packed(float[] fixed, @Nullable Operand made, int length) {
+    record Packed(float[] fixed, @Nullable Operand made, int length) {
         float[] array(Frame frame) {
             return made == null ? fixed : made.floats(frame);
         }
@@ -188,45 +188,14 @@ final class RecurrentSteps {
         int blocks = Math.ceilDiv(batch, block);
         int length = Gemm.scratchLength() + block * (gates + 2 * hidden);
         Operand room = on.workspace(ElementType.FLOAT, (long) length * on.threads());
-        boolean hasLengths = on.has(4);
-        Operand lengths = hasLengths ? on.input(4) : y;
-        boolean hasPeepholes = on.has(7);
-        Operand peepholes = hasPeepholes ? on.input(7) : y;
+        Operand lengths = on.has(4) ? on.input(4) : y;
+        Operand peepholes = on.has(7) ? on.input(7) : y;
+        var walk = new RecurrentWalk(
+                op, recurrent, candidate, projected, biases, lengths, peepholes, hiddenState, cellState, y, room);
         return on.parallel(directions * blocks, 1, (frame, worker, from, to) -> {
             for (int task = from; task < to; task++) {
-                int d = task / blocks;
                 int first = task % blocks * block;
-                int count = Math.min(block, batch - first);
-                int state = (d * batch + first) * hidden;
-                var walk = new RecurrentWalk(
-                        op,
-                        d,
-                        times,
-                        batch,
-                        hidden,
-                        first,
-                        count,
-                        hasLengths ? lengths.ints(frame) : new int[0],
-                        hasLengths ? lengths.offset() : 0,
-                        projected.floats(frame),
-                        projected.offset() + d * times * batch * gates,
-                        recurrent.array(frame),
-                        recurrent.offset(d),
-                        candidate.array(frame),
-                        candidate.offset(d),
-                        biases.floats(frame),
-                        biases.offset() + d * (gates + hidden) + gates,
-                        hasPeepholes ? peepholes.floats(frame) : Gemm.NONE,
-                        peepholes.offset() + d * 3 * hidden,
-                        hiddenState.floats(frame),
-                        hiddenState.offset() + state,
-                        cellState.floats(frame),
-                        cellState.offset() + state,
-                        y.floats(frame),
-                        y.offset(),
-                        room.floats(frame),
-                        room.offset() + worker * length);
-                walk.run(frame);
+                walk.run(frame, task / blocks, first, Math.min(block, batch - first), worker * length);
             }
         });
     }

@@ -4,206 +4,222 @@ import dev.lanewise.kernel.Epilogue;
 import dev.lanewise.kernel.Gemm;
 import dev.lanewise.kernel.Panels;
 import dev.lanewise.op.Frame;
+import dev.lanewise.op.Operand;
 import java.util.Arrays;
 
 /**
- * A walk of one direction through time for some rows of the batch. The input's part of all gates, biases in it, lies in
- * {@code projected} by time and row; scratch holds a GEMM's scratch, the recurrent part of the gates, and two more rows
- * of {@code hidden} for each row of the batch.
+ * Walks of one direction through time for some rows of the batch. The input's part of all gates, biases in it, lies in
+ * {@code projected} by direction, time and row; scratch holds a GEMM's scratch, the recurrent part of the gates, and two
+ * more rows of the hidden size for each row of the batch. Lengths or peepholes that are {@code y} are absent.
  */
 record RecurrentWalk(
         Recurrent op,
-        int direction,
-        int times,
-        int batch,
-        int hidden,
-        int first,
-        int count,
-        int[] lengths,
-        int lo,
-        float[] projected,
-        int po,
-        float[] recurrent,
-        int ro,
-        float[] candidate,
-        int ko,
-        float[] candidateBias,
-        int bo,
-        float[] peepholes,
-        int eo,
-        float[] state,
-        int so,
-        float[] cell,
-        int co,
-        float[] y,
-        int yo,
-        float[] scratch,
-        int xo) {
+        RecurrentSteps.Packed recurrent,
+        RecurrentSteps.Packed candidate,
+        Operand projected,
+        Operand biases,
+        Operand lengths,
+        Operand peepholes,
+        Operand hiddenState,
+        Operand cellState,
+        Operand y,
+        Operand room) {
 
-    private boolean reversed() {
-        return op.direction() == Recurrent.Direction.REVERSE || direction == 1;
+    private int times() {
+        return y.dim(0);
+    }
+
+    private int batch() {
+        return y.dim(2);
+    }
+
+    private int hidden() {
+        return y.dim(3);
     }
 
     private int gates() {
-        return op.cell().gates() * hidden;
+        return op.cell().gates() * hidden();
     }
 
-    private int length(int row) {
-        return lengths.length == 0 ? times : Math.clamp(lengths[lo + first + row], 0, times);
+    private boolean isReversed(int direction) {
+        return op.direction() == Recurrent.Direction.REVERSE || direction == 1;
     }
 
-    private int gateRow(int row) {
-        return xo + Gemm.scratchLength() + row * gates();
-    }
-
-    private int extraRow(int row) {
-        return xo + Gemm.scratchLength() + count * gates() + row * 2 * hidden;
-    }
-
-    private RecurrentActivation activation(int index) {
+    private RecurrentActivation activation(int direction, int index) {
         return op.activations().get(direction * op.cell().activations() + index);
     }
 
-    void run(Frame frame) {
-        for (int t = 0; t < times; t++) {
+    private int length(Frame frame, int row) {
+        return lengths == y ? times() : Math.clamp(lengths.ints(frame)[lengths.offset() + row], 0, times());
+    }
+
+    /** Walks rows {@code first} to before {@code first + count} of one direction; scratch begins at {@code at}. */
+    void run(Frame frame, int direction, int first, int count, int at) {
+        boolean gru = op.cell() == Recurrent.Cell.GRU;
+        int columns = gru ? 2 * hidden() : gates();
+        int scratch = room.offset() + at;
+        int gate = scratch + Gemm.scratchLength();
+        int extra = gate + count * gates();
+        float[] h = hiddenState.floats(frame);
+        int ho = hiddenState.offset() + (direction * batch() + first) * hidden();
+        for (int t = 0; t < times(); t++) {
             frame.checkpoint();
-            int columns = op.cell() == Recurrent.Cell.GRU ? 2 * hidden : gates();
-            multiply(state, so, hidden, recurrent, ro, columns, Gemm.NONE, 0, gateRow(0), gates());
-            if (op.cell() == Recurrent.Cell.GRU) {
-                gru(t);
-                continue;
+            multiply(frame, recurrent, direction, count, h, ho, hidden(), columns, Gemm.NONE, 0, gate, scratch);
+            for (int i = 0; gru && i < count; i++) {
+                reset(frame, direction, first + i, t, gate + i * gates(), extra + i * 2 * hidden());
             }
-            for (int row = 0; row < count; row++) {
-                if (t < length(row)) {
-                    add(row, t, 0, gates());
-                    switch (op.cell()) {
-                        case RNN -> activation(0).apply(op.clip(), scratch, gateRow(row), state, so + row * hidden, hidden);
-                        default -> lstm(row);
-                    }
-                }
-                write(row, t);
+            if (gru) {
+                float[] bias = op.linearBeforeReset() ? biases.floats(frame) : Gemm.NONE;
+                int bo = biases.offset() + direction * (gates() + hidden()) + gates();
+                float[] from = room.floats(frame);
+                int to = gate + 2 * hidden();
+                multiply(frame, candidate, direction, count, from, extra, 2 * hidden(), hidden(), bias, bo, to, scratch);
+            }
+            for (int i = 0; i < count; i++) {
+                row(frame, direction, first + i, t, gate + i * gates());
             }
         }
+    }
+
+    private void row(Frame frame, int direction, int row, int t, int gate) {
+        int length = length(frame, row);
+        int time = isReversed(direction) && t < length ? length - 1 - t : t;
+        int state = (direction * batch() + row) * hidden();
+        int to = y.offset() + ((time * op.direction().count() + direction) * batch() + row) * hidden();
+        if (t >= length) {
+            Arrays.fill(y.floats(frame), to, to + hidden(), 0f);
+            return;
+        }
+        float[] h = hiddenState.floats(frame);
+        int ho = hiddenState.offset() + state;
+        switch (op.cell()) {
+            case RNN -> {
+                add(frame, direction, row, t, gate, 0, hidden());
+                activation(direction, 0).apply(op.clip(), room.floats(frame), gate, h, ho, hidden());
+            }
+            case LSTM -> {
+                add(frame, direction, row, t, gate, 0, gates());
+                int co = cellState.offset() + state;
+                lstm(direction, room.floats(frame), gate, h, ho, cellState.floats(frame), co, frame);
+            }
+            case GRU -> gru(frame, direction, row, t, gate, h, ho);
+        }
+        System.arraycopy(h, ho, y.floats(frame), to, hidden());
     }
 
     private void multiply(
-            float[] a, int ao, int lda, float[] packed, int at, int columns, float[] bias, int biasOffset, int to, int step) {
+            Frame frame,
+            RecurrentSteps.Packed packed,
+            int direction,
+            int rows,
+            float[] a,
+            int ao,
+            int lda,
+            int columns,
+            float[] bias,
+            int bo,
+            int to,
+            int scratch) {
         Gemm.run(
                 0,
-                count,
+                rows,
                 0,
                 Panels.count(columns),
                 columns,
-                hidden,
+                hidden(),
                 a,
                 ao,
                 lda,
-                packed,
-                at,
+                packed.array(frame),
+                packed.offset(direction),
                 bias,
-                biasOffset,
+                bo,
                 Gemm.NONE,
                 0,
                 0,
-                scratch,
+                room.floats(frame),
                 to,
-                step,
+                gates(),
                 Epilogue.NONE,
-                scratch,
-                xo);
+                room.floats(frame),
+                scratch);
     }
 
-    private int time(int row, int t) {
-        return reversed() && t < length(row) ? length(row) - 1 - t : t;
-    }
-
-    /** Adds the input's part of some gates. */
-    private void add(int row, int t, int from, int n) {
-        int in = po + (time(row, t) * batch + first + row) * gates() + from;
-        int out = gateRow(row) + from;
+    /** Adds the input's part of {@code n} gates from {@code from} on. */
+    private void add(Frame frame, int direction, int row, int t, int gate, int from, int n) {
+        int time = isReversed(direction) ? length(frame, row) - 1 - t : t;
+        int in = projected.offset() + ((direction * times() + time) * batch() + row) * gates() + from;
+        float[] input = projected.floats(frame);
+        float[] scratch = room.floats(frame);
         for (int i = 0; i < n; i++) {
-            scratch[out + i] += projected[in + i];
+            scratch[gate + from + i] += input[in + i];
         }
     }
 
-    private void write(int row, int t) {
-        int to = yo + ((time(row, t) * op.direction().count() + direction) * batch + first + row) * hidden;
-        if (t < length(row)) {
-            System.arraycopy(state, so + row * hidden, y, to, hidden);
-        } else {
-            Arrays.fill(y, to, to + hidden, 0f);
-        }
-    }
-
-    private void lstm(int row) {
-        int i = gateRow(row);
-        int o = i + hidden;
-        int f = o + hidden;
-        int g = f + hidden;
-        int c = co + row * hidden;
-        int h = so + row * hidden;
-        peep(i, 0, c);
-        activation(0).apply(op.clip(), scratch, i, scratch, i, hidden);
+    private void lstm(
+            int direction, float[] s, int i, float[] h, int ho, float[] cell, int co, Frame frame) {
+        int n = hidden();
+        int o = i + n;
+        int f = o + n;
+        int g = f + n;
+        peep(frame, direction, 0, s, i, cell, co);
+        activation(direction, 0).apply(op.clip(), s, i, s, i, n);
         if (op.inputForget()) {
-            for (int n = 0; n < hidden; n++) {
-                scratch[f + n] = 1 - scratch[i + n];
+            for (int j = 0; j < n; j++) {
+                s[f + j] = 1 - s[i + j];
             }
         } else {
-            peep(f, 2, c);
-            activation(0).apply(op.clip(), scratch, f, scratch, f, hidden);
+            peep(frame, direction, 2, s, f, cell, co);
+            activation(direction, 0).apply(op.clip(), s, f, s, f, n);
         }
-        activation(1).apply(op.clip(), scratch, g, scratch, g, hidden);
-        for (int n = 0; n < hidden; n++) {
-            cell[c + n] = scratch[f + n] * cell[c + n] + scratch[i + n] * scratch[g + n];
+        activation(direction, 1).apply(op.clip(), s, g, s, g, n);
+        for (int j = 0; j < n; j++) {
+            cell[co + j] = s[f + j] * cell[co + j] + s[i + j] * s[g + j];
         }
-        peep(o, 1, c);
-        activation(0).apply(op.clip(), scratch, o, scratch, o, hidden);
-        activation(2).apply(op.clip(), cell, c, scratch, g, hidden);
-        for (int n = 0; n < hidden; n++) {
-            state[h + n] = scratch[o + n] * scratch[g + n];
-        }
-    }
-
-    private void peep(int gate, int which, int c) {
-        if (peepholes.length > 0) {
-            int p = eo + which * hidden;
-            for (int n = 0; n < hidden; n++) {
-                scratch[gate + n] += peepholes[p + n] * cell[c + n];
-            }
+        peep(frame, direction, 1, s, o, cell, co);
+        activation(direction, 0).apply(op.clip(), s, o, s, o, n);
+        activation(direction, 2).apply(op.clip(), cell, co, s, g, n);
+        for (int j = 0; j < n; j++) {
+            h[ho + j] = s[o + j] * s[g + j];
         }
     }
 
-    private void gru(int t) {
-        boolean linear = op.linearBeforeReset();
-        for (int row = 0; row < count; row++) {
-            if (t < length(row)) {
-                add(row, t, 0, 2 * hidden);
-                activation(0).apply(op.clip(), scratch, gateRow(row), scratch, gateRow(row), 2 * hidden);
-            }
-            int reset = gateRow(row) + hidden;
-            for (int n = 0; n < hidden; n++) {
-                scratch[extraRow(row) + n] = linear
-                        ? state[so + row * hidden + n]
-                        : scratch[reset + n] * state[so + row * hidden + n];
+    private void peep(Frame frame, int direction, int which, float[] s, int gate, float[] cell, int co) {
+        if (peepholes != y) {
+            float[] weights = peepholes.floats(frame);
+            int at = peepholes.offset() + (direction * 3 + which) * hidden();
+            for (int j = 0; j < hidden(); j++) {
+                s[gate + j] += weights[at + j] * cell[co + j];
             }
         }
-        float[] bias = linear ? candidateBias : Gemm.NONE;
-        multiply(scratch, extraRow(0), 2 * hidden, candidate, ko, hidden, bias, bo, gateRow(0) + 2 * hidden, gates());
-        for (int row = 0; row < count; row++) {
-            if (t < length(row)) {
-                int z = gateRow(row);
-                int g = z + 2 * hidden;
-                for (int n = 0; linear && n < hidden; n++) {
-                    scratch[g + n] *= scratch[z + hidden + n];
-                }
-                add(row, t, 2 * hidden, hidden);
-                activation(1).apply(op.clip(), scratch, g, scratch, g, hidden);
-                int h = so + row * hidden;
-                for (int n = 0; n < hidden; n++) {
-                    state[h + n] = (1 - scratch[z + n]) * scratch[g + n] + scratch[z + n] * state[h + n];
-                }
-            }
-            write(row, t);
+    }
+
+    /** A GRU's first two gates, and the state that its candidate sees. */
+    private void reset(Frame frame, int direction, int row, int t, int gate, int extra) {
+        float[] s = room.floats(frame);
+        if (t < length(frame, row)) {
+            add(frame, direction, row, t, gate, 0, 2 * hidden());
+            activation(direction, 0).apply(op.clip(), s, gate, s, gate, 2 * hidden());
+        }
+        float[] h = hiddenState.floats(frame);
+        int ho = hiddenState.offset() + (direction * batch() + row) * hidden();
+        int r = gate + hidden();
+        for (int j = 0; j < hidden(); j++) {
+            s[extra + j] = op.linearBeforeReset() ? h[ho + j] : s[r + j] * h[ho + j];
+        }
+    }
+
+    private void gru(Frame frame, int direction, int row, int t, int z, float[] h, int ho) {
+        float[] s = room.floats(frame);
+        int r = z + hidden();
+        int g = r + hidden();
+        for (int j = 0; op.linearBeforeReset() && j < hidden(); j++) {
+            s[g + j] *= s[r + j];
+        }
+        add(frame, direction, row, t, z, 2 * hidden(), hidden());
+        activation(direction, 1).apply(op.clip(), s, g, s, g, hidden());
+        for (int j = 0; j < hidden(); j++) {
+            h[ho + j] = (1 - s[z + j]) * s[g + j] + s[z + j] * h[ho + j];
         }
     }
 }

@@ -32,6 +32,11 @@ public record TransposedConvolution(
     }
 
     @Override
+    public ElementType computeType(ElementType type) {
+        return type.isFloating() ? ElementType.FLOAT : type;
+    }
+
+    @Override
     public List<ValueType> infer(Inference in) {
         window.check(in);
         int axes = window.rank();
