@@ -54,10 +54,11 @@ public final class SessionRunner implements AutoCloseable {
         remember(ordered);
     }
 
-    private static Value input(Map<String, ? extends Value> inputs, Edge edge) {
+    private Value input(Map<String, ? extends Value> inputs, Edge edge) {
         Value value = inputs.get(edge.name());
         if (value == null) {
-            throw new InvalidInputException("no value for input '" + edge.name() + "'; given were " + inputs.keySet());
+            throw new InvalidInputException("no value for input '" + edge.name() + "'; the model's inputs are "
+                    + graph.inputs() + ", given were " + inputs.keySet());
         }
         return value;
     }

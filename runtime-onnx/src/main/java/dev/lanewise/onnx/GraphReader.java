@@ -135,7 +135,7 @@ final class GraphReader {
             inline(function.get(), proto, scope);
             return;
         }
-        long version = OperatorFinder.version(imports, proto.domain(), this::where, proto);
+        long version = OperatorFinder.version(imports, proto.domain(), GraphReader::where, proto);
         var node = new OnnxNode(proto, this, scope, version);
         try {
             operators.reader(proto, version).accept(node);
@@ -229,7 +229,7 @@ final class GraphReader {
     }
 
     /** For messages: {@code node 'encoder/softmax' (Softmax) at byte 1234}. */
-    String where(NodeProto node) {
+    static String where(NodeProto node) {
         String name = !node.name().isEmpty() ? node.name() : String.join(",", node.outputs());
         String at = node.fileOffset() == NodeProto.NO_OFFSET ? "" : " at byte " + node.fileOffset();
         return "node '" + name + "' (" + node.opType() + ")" + at;

@@ -322,6 +322,6 @@ public final class OnnxNode {
 
     /** An error that names the node and its place in the file. */
     public ModelFormatException error(String message) {
-        return new ModelFormatException(reader.where(proto) + ": " + message);
+        return new ModelFormatException(GraphReader.where(proto) + ": " + message);
     }
 }

@@ -91,7 +91,7 @@ final class OperatorFinder {
     }
 
     private void scan(NodeProto node, List<OpsetImport> imports, Map<String, Integer> missing) {
-        long version = version(imports, node.domain(), n -> "node '" + n.name() + "'", node);
+        long version = version(imports, node.domain(), GraphReader::where, node);
         var name = new Name(normal(node.domain()), node.opType(), "");
         if (function(node).isEmpty()
                 && !custom.containsKey(name)
