@@ -102,7 +102,7 @@ final class Catalogue {
         Path file = testdata().resolve("onnx-models").resolve(path);
         String name = file.getFileName().toString().replace(".onnx", "");
         boolean plain = name.startsWith("model");
-        return new ModelCase(plain ? file.getParent().getFileName() + "/" + name : name, () -> read(file), dims, limit);
+        return new ModelCase(plain ? path.replace(".onnx", "") : name, () -> read(file), dims, limit);
     }
 
     private static byte[] read(Path file) {

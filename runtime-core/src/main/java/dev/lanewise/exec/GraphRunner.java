@@ -6,15 +6,21 @@ import dev.lanewise.graph.Node;
 import dev.lanewise.op.DynamicOperator;
 import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.InvalidInputException;
+import dev.lanewise.tensor.MapValue;
+import dev.lanewise.tensor.OptionalValue;
+import dev.lanewise.tensor.SequenceValue;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -78,17 +84,45 @@ final class GraphRunner {
         return results(values, inputs);
     }
 
+    /** The outputs, none of which shares an array with a constant, an input or another output. */
     private List<Value> results(Map<Edge, Value> values, List<Value> inputs) {
+        Set<Value> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+        inputs.forEach(input -> addTensors(input, taken));
         var results = new ArrayList<Value>();
         for (Edge output : graph.outputs()) {
             Value value = output.constant() != null ? output.constant() : values.get(output);
             if (value == null) {
                 throw new InvalidInputException("output '" + output.name() + "' was not computed");
             }
-            boolean shared = output.isConstant() || results.contains(value) || inputs.contains(value);
-            results.add(shared && value instanceof Tensor tensor ? Tensor.of(tensor) : value);
+            if (output.isConstant()) {
+                taken.add(value);
+            }
+            results.add(own(value, taken));
         }
         return results;
+    }
+
+    private static void addTensors(Value value, Set<Value> into) {
+        switch (value) {
+            case Tensor tensor -> into.add(tensor);
+            case SequenceValue(var elements) -> elements.forEach(element -> addTensors(element, into));
+            case MapValue(var entries) -> entries.values().forEach(element -> addTensors(element, into));
+            case OptionalValue(var element) -> element.ifPresent(e -> addTensors(e, into));
+        }
+    }
+
+    private static Value own(Value value, Set<Value> taken) {
+        return switch (value) {
+            case Tensor tensor -> taken.add(tensor) ? tensor : Tensor.of(tensor);
+            case SequenceValue(var elements) ->
+                new SequenceValue(elements.stream().map(element -> own(element, taken)).toList());
+            case MapValue(var entries) -> {
+                var copies = new LinkedHashMap<Object, Value>();
+                entries.forEach((key, element) -> copies.put(key, own(element, taken)));
+                yield new MapValue(copies);
+            }
+            case OptionalValue(var element) -> new OptionalValue(element.map(e -> own(e, taken)));
+        };
     }
 
     private Stage stage(NextStages candidates, List<Node> remaining, Map<Edge, Value> values) {

@@ -1,5 +1,9 @@
 package dev.lanewise.exec;
 
+import dev.lanewise.kernel.Conv;
+import dev.lanewise.kernel.Gemm;
+import dev.lanewise.kernel.Isa;
+
 /** Runs kernels on tiny tiles until the JVM has compiled them, on a thread of its own. */
 final class WarmUp {
 
@@ -16,5 +20,10 @@ final class WarmUp {
         }
     }
 
-    private static void kernels() {}
+    private static void kernels() {
+        if (Isa.SIMD) {
+            Gemm.warmUp();
+            Conv.warmUp();
+        }
+    }
 }

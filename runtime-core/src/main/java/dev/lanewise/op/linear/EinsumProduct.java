@@ -49,7 +49,7 @@ final class EinsumProduct {
             var labels = equation.inputs().get(i);
             boolean simple = labels.stream().distinct().count() == labels.size();
             for (int axis = 0; simple && axis < labels.size(); axis++) {
-                simple = on.input(i).dim(axis) == extents.get(labels.get(axis));
+                simple = on.input(i).dim(axis) == extents.getOrDefault(labels.get(axis), -1);
             }
             if (!simple || !labels.containsAll(equation.summed())) {
                 return false;

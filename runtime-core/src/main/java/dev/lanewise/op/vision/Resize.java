@@ -144,7 +144,7 @@ public record Resize(
         }
         ResizeAxis[] resized = resized(on, x, y);
         if (interpolation == Interpolation.NEAREST) {
-            return extrapolated(on, y).then(nearest(on, new ResizeNearest(resized), x, y));
+            return extrapolated(y).then(nearest(on, new ResizeNearest(resized), x, y));
         }
         if (y.type() != ElementType.FLOAT) {
             throw on.error("has no kernel for " + y.type());
@@ -169,7 +169,7 @@ public record Resize(
 
     private Step bilinear(Binder on, ResizeAxis[] resized, int first, Operand x, Operand y) {
         int channels = x.product(first + 2, x.rank());
-        return extrapolated(on, y)
+        return extrapolated(y)
                 .then(on.parallel(
                         x.product(0, first) * y.dim(first),
                         Elements.runs(y.dim(first + 1) * channels),
@@ -198,7 +198,7 @@ public record Resize(
             int inner = y.product(moving[i] + 1, y.rank());
             Operand from = source;
             Operand to = i == 0 ? y : on.workspace(ElementType.FLOAT, (long) outer * axis.output() * inner);
-            step = step.then(extrapolated(on, to))
+            step = step.then(extrapolated(to))
                     .then(on.parallel(
                             outer * axis.output(),
                             Elements.runs(inner * axis.taps()),
@@ -216,7 +216,7 @@ public record Resize(
         return step;
     }
 
-    private Step extrapolated(Binder on, Operand y) {
+    private Step extrapolated(Operand y) {
         if (coordinates != ResizeCoordinates.Mode.TF_CROP_AND_RESIZE) {
             return frame -> {};
         }
