@@ -2,8 +2,12 @@ package dev.lanewise.benchmarks;
 
 import dev.lanewise.Outputs;
 import dev.lanewise.tensor.ElementType;
+import dev.lanewise.tensor.MapValue;
+import dev.lanewise.tensor.SequenceValue;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.Value;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How far outputs are from a reference.
@@ -11,27 +15,57 @@ import java.util.Map;
  * @param worst the largest of max|difference| / max|reference| over the outputs
  * @param output the output it occurs in
  * @param compared number of outputs compared
+ * @param sameBest whether the largest element is the same one in each output
  */
-record Difference(double worst, String output, int compared) {
+record Difference(double worst, String output, int compared, boolean sameBest) {
 
     /** Compares the float outputs of both. */
     static Difference of(Outputs ours, Map<String, float[]> reference) {
         double worst = 0;
         String where = "";
         int compared = 0;
+        boolean sameBest = true;
         for (String name : ours.names()) {
             float[] expected = reference.get(name);
-            if (expected == null || !(ours.value(name) instanceof Tensor tensor) || tensor.type() != ElementType.FLOAT) {
+            float[] actual = floats(ours.value(name));
+            if (expected == null || actual.length == 0) {
                 continue;
             }
             compared++;
-            double relative = relative(tensor.floats(), expected);
+            double relative = relative(actual, expected);
+            sameBest &= best(actual) == best(expected);
             if (!(relative <= worst)) {
                 worst = relative;
                 where = name;
             }
         }
-        return new Difference(worst, where, compared);
+        return new Difference(worst, where, compared, sameBest);
+    }
+
+    /** The floats of a tensor, or of the first map of a sequence in the order of its keys; nothing else has any. */
+    private static float[] floats(Value value) {
+        if (value instanceof Tensor tensor && tensor.type() == ElementType.FLOAT) {
+            return tensor.floats();
+        }
+        if (value instanceof SequenceValue(var elements) && elements.getFirst() instanceof MapValue(var entries)) {
+            var sorted = new TreeMap<String, Value>();
+            entries.forEach((key, element) -> sorted.put(key.toString(), element));
+            var floats = new float[sorted.size()];
+            int next = 0;
+            for (Value element : sorted.values()) {
+                floats[next++] = ((Tensor) element).floats()[0];
+            }
+            return floats;
+        }
+        return new float[0];
+    }
+
+    private static int best(float[] values) {
+        int best = 0;
+        for (int i = 1; i < values.length; i++) {
+            best = values[i] > values[best] ? i : best;
+        }
+        return best;
     }
 
     private static double relative(float[] actual, float[] expected) {

@@ -7,6 +7,8 @@ import dev.lanewise.onnx.proto.Proto;
 import dev.lanewise.onnx.proto.ProtoWriter;
 import dev.lanewise.onnx.proto.TensorData;
 import dev.lanewise.onnx.proto.TensorProto;
+import dev.lanewise.onnx.proto.TypeProto;
+import dev.lanewise.onnx.proto.ValueInfoProto;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -77,6 +80,7 @@ final class LightModels {
                 weights.add(weight(name, longs(shape), use(graph, name), random));
             }
         }
+        List<ValueInfoProto> outputs = withoutSoftmax(nodes, graph.outputs());
         var read = new HashSet<String>();
         nodes.forEach(node -> read.addAll(node.inputs()));
         weights.removeIf(t -> !read.contains(t.name()));
@@ -90,11 +94,21 @@ final class LightModels {
                 graph.inputs().stream()
                         .filter(i -> !made.contains(i.name()) && read.contains(i.name()))
                         .toList(),
-                graph.outputs(),
+                outputs,
                 List.of(),
                 List.of(),
                 graph.docString(),
                 graph.metadata());
+    }
+
+    /** Takes a final softmax away, which would hide differences: scores of random weights are far apart. */
+    private static List<ValueInfoProto> withoutSoftmax(List<NodeProto> nodes, List<ValueInfoProto> outputs) {
+        NodeProto last = nodes.getLast();
+        if (!last.opType().equals("Softmax") || outputs.size() != 1) {
+            return outputs;
+        }
+        nodes.removeLast();
+        return List.of(new ValueInfoProto(last.inputs().getFirst(), new TypeProto.TensorType(FLOAT, Optional.empty())));
     }
 
     /** How a weight is used: the operator's name and which input it is. */

@@ -72,4 +72,9 @@ record ModelCase(String name, Supplier<byte[]> file, Map<String, Long> dims, int
         }
         return input.contains("mask") ? 1 : input.contains("type") ? 0 : random.nextInt(limit);
     }
+
+    @Override
+    public String toString() {
+        return name;
+    }
 }

@@ -1,5 +1,7 @@
 package dev.lanewise.benchmarks;
 
+import ai.onnxruntime.OnnxMap;
+import ai.onnxruntime.OnnxSequence;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
@@ -10,8 +12,10 @@ import dev.lanewise.tensor.Tensor;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A model in ONNX Runtime, on one thread or more, with fixed inputs. */
 final class OrtPeer implements AutoCloseable {
@@ -47,7 +51,7 @@ final class OrtPeer implements AutoCloseable {
         session.run(inputs).close();
     }
 
-    /** Runs once and gives the float outputs by name; others are left out. */
+    /** Runs once and gives the float outputs by name, those of maps in the order of their keys; others are left out. */
     Map<String, float[]> outputs() throws OrtException {
         var outputs = new LinkedHashMap<String, float[]>();
         try (var result = session.run(inputs)) {
@@ -59,10 +63,24 @@ final class OrtPeer implements AutoCloseable {
                     var copy = new float[floats.remaining()];
                     floats.get(copy);
                     outputs.put(entry.getKey(), copy);
+                } else if (entry.getValue() instanceof OnnxSequence sequence
+                        && sequence.getValue().getFirst() instanceof OnnxMap map) {
+                    var sorted = new TreeMap<String, Float>();
+                    map.getValue().forEach((key, value) -> sorted.put(key.toString(), (Float) value));
+                    outputs.put(entry.getKey(), toArray(sorted.values()));
                 }
             }
         }
         return outputs;
+    }
+
+    private static float[] toArray(Collection<Float> values) {
+        var array = new float[values.size()];
+        int next = 0;
+        for (float value : values) {
+            array[next++] = value;
+        }
+        return array;
     }
 
     @Override
