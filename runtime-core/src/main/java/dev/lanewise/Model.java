@@ -45,9 +45,8 @@ public final class Model {
             long size = channel.size();
             checkSize(size, options);
             if (size > Integer.MAX_VALUE) {
-                throw new ResourceLimitException(
-                        file + " has " + size + " bytes; a model file may have " + Integer.MAX_VALUE
-                                + ", with larger weights as external data");
+                throw new ResourceLimitException(file + " has " + size + " bytes; a model file may have "
+                        + Integer.MAX_VALUE + ", with larger weights as external data");
             }
             Path folder = file.toAbsolutePath().getParent();
             var located = options.externalData().isPresent() || folder == null ? options : options.externalData(folder);

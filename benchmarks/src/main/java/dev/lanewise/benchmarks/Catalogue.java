@@ -84,12 +84,13 @@ final class Catalogue {
         cases.add(model("vespa/random_encoder.onnx", text, 16));
         cases.add(model("magika/model.onnx", one, 256));
         cases.add(model("dtln/model_1.onnx", one, 1));
-        cases.add(model(
-                "silero/silero_vad_v5.onnx", Map.of("input:0", 1L, "input:1", 512L, "state:1", 1L), 1));
+        cases.add(model("silero/silero_vad_v5.onnx", Map.of("input:0", 1L, "input:1", 512L, "state:1", 1L), 1));
         cases.add(model("silero/silero_vad_op18_ifless.onnx", Map.of("batch", 1L, "sequence", 576L), 1));
         try (var files = Files.list(testdata().resolve("onnx-backend/light"))) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".onnx")).sorted().toList()) {
-                String name = file.getFileName().toString().replace("light_", "").replace(".onnx", "");
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".onnx")).sorted().toList()) {
+                String name =
+                        file.getFileName().toString().replace("light_", "").replace(".onnx", "");
                 cases.add(new ModelCase(name, () -> LightModels.withWeights(file), one, 1));
             }
         } catch (IOException e) {

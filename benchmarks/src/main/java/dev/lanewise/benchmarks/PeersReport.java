@@ -77,14 +77,16 @@ final class PeersReport {
         var text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"820\" height=\"%d\" font-family=\"sans-serif\" font-size=\"12\">%n",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"820\" height=\"%d\" font-family=\"sans-serif\""
+                        + " font-size=\"12\">%n",
                 height));
         for (int i = 0; i < rows.size(); i++) {
             Row r = rows.get(i);
             int y = 20 + 22 * i;
             text.append(String.format(
                     Locale.ROOT,
-                    "<text x=\"210\" y=\"%d\" text-anchor=\"end\">%s</text><rect x=\"220\" y=\"%d\" width=\"%.1f\" height=\"14\" fill=\"%s\"/><text x=\"%.1f\" y=\"%d\">%.2f</text>%n",
+                    "<text x=\"210\" y=\"%d\" text-anchor=\"end\">%s</text><rect x=\"220\" y=\"%d\" width=\"%.1f\""
+                            + " height=\"14\" fill=\"%s\"/><text x=\"%.1f\" y=\"%d\">%.2f</text>%n",
                     y + 11,
                     r.model(),
                     y,
@@ -96,7 +98,8 @@ final class PeersReport {
         }
         text.append(String.format(
                 Locale.ROOT,
-                "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"10\" y2=\"%d\" stroke=\"#444\"/><text x=\"%.1f\" y=\"10\">ONNX Runtime = 1</text>%n</svg>%n",
+                "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"10\" y2=\"%d\" stroke=\"#444\"/><text x=\"%.1f\" y=\"10\">ONNX"
+                        + " Runtime = 1</text>%n</svg>%n",
                 220 + unit,
                 220 + unit,
                 height,

@@ -29,7 +29,8 @@ class AgreementTest {
         try (var peer = new OrtPeer(file, 2, inputs)) {
             var expected = peer.outputs();
             for (SessionOptions options : List.of(
-                    SessionOptions.defaults(), SessionOptions.defaults().threads(2).strict(true))) {
+                    SessionOptions.defaults(),
+                    SessionOptions.defaults().threads(2).strict(true))) {
                 try (Session session = model.newSession(options)) {
                     var difference = Difference.of(session.run(inputs), expected);
                     assertTrue(difference.compared() > 0, "no output was compared");

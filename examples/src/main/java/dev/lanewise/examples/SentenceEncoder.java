@@ -46,15 +46,15 @@ final class SentenceEncoder implements AutoCloseable {
         }
         Map<String, Tensor> inputs = new LinkedHashMap<>();
         for (TensorSpec spec : session.model().inputs()) {
-            long[] values =
-                    switch (spec.name()) {
-                        case "input_ids" -> inputIds;
-                        case "attention_mask" -> mask;
-                        default -> new long[inputIds.length];
-                    };
+            long[] values = switch (spec.name()) {
+                case "input_ids" -> inputIds;
+                case "attention_mask" -> mask;
+                default -> new long[inputIds.length];
+            };
             inputs.put(spec.name(), Tensor.of(values, ids.length, longest));
         }
-        Tensor states = session.run(inputs, RunOptions.defaults().profile(profile)).tensor(0);
+        Tensor states =
+                session.run(inputs, RunOptions.defaults().profile(profile)).tensor(0);
         return pool(states.floats(), mask, ids.length, longest);
     }
 

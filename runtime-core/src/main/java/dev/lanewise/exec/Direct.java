@@ -63,8 +63,8 @@ final class Direct {
             Tensor target = outputs.get(outputNames[i]);
             arguments.out[i] = target == null ? arguments.spare[i] : target;
             if (!arguments.out[i].hasTypeAndShapeOf(arguments.spare[i])) {
-                throw new InvalidInputException("output '" + outputNames[i] + "' is " + arguments.spare[i]
-                        + "; the tensor given is " + target);
+                throw new InvalidInputException(
+                        "output '" + outputNames[i] + "' is " + arguments.spare[i] + "; the tensor given is " + target);
             }
         }
         plan.run(arguments.in, arguments.out, control, workers);

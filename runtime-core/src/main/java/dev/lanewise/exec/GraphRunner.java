@@ -46,7 +46,8 @@ final class GraphRunner {
     }
 
     /** The plan of the whole graph for tensors such as these, when its shapes depend on nothing else. */
-    @Nullable StaticPlan wholePlan(Tensor[] inputs) {
+    @Nullable
+    StaticPlan wholePlan(Tensor[] inputs) {
         var values = new HashMap<Edge, Value>();
         for (int i = 0; i < inputs.length; i++) {
             values.put(graph.inputs().get(i), inputs[i]);
@@ -115,7 +116,8 @@ final class GraphRunner {
         return switch (value) {
             case Tensor tensor -> taken.add(tensor) ? tensor : Tensor.of(tensor);
             case SequenceValue(var elements) ->
-                new SequenceValue(elements.stream().map(element -> own(element, taken)).toList());
+                new SequenceValue(
+                        elements.stream().map(element -> own(element, taken)).toList());
             case MapValue(var entries) -> {
                 var copies = new LinkedHashMap<Object, Value>();
                 entries.forEach((key, element) -> copies.put(key, own(element, taken)));
@@ -154,7 +156,8 @@ final class GraphRunner {
         var out = new Tensor[plan.outputs().size()];
         for (int i = 0; i < out.length; i++) {
             ElementType type = plan.outputTypes().get(i);
-            out[i] = allocate(type, plan.outputShapes().get(i), plan.outputs().get(i).name(), control);
+            out[i] = allocate(
+                    type, plan.outputShapes().get(i), plan.outputs().get(i).name(), control);
         }
         return out;
     }

@@ -83,7 +83,14 @@ final class PlanBuilder implements NodeBinder.Memory {
             constantOperands.get(i).place(firstConstant + i, 0);
         }
         return new StaticPlan(
-                inputs, outputs, handedOut.types(), handedOut.shapes(), constantArrays, List.copyOf(steps), arenas, new ArrayDeque<>());
+                inputs,
+                outputs,
+                handedOut.types(),
+                handedOut.shapes(),
+                constantArrays,
+                List.copyOf(steps),
+                arenas,
+                new ArrayDeque<>());
     }
 
     private TensorType type(Edge edge) {
@@ -93,8 +100,8 @@ final class PlanBuilder implements NodeBinder.Memory {
     private int[] dims(Edge edge) {
         long size = type(edge).shape().size();
         if (size > Integer.MAX_VALUE) {
-            throw new ResourceLimitException("tensor '" + edge.name() + "' would have shape " + type(edge).shape()
-                    + ": more elements than a tensor can hold, which is " + Integer.MAX_VALUE);
+            throw new ResourceLimitException("tensor '" + edge.name() + "' would have shape "
+                    + type(edge).shape() + ": more elements than a tensor can hold, which is " + Integer.MAX_VALUE);
         }
         return type(edge).shape().stream().mapToInt(Math::toIntExact).toArray();
     }
@@ -180,7 +187,10 @@ final class PlanBuilder implements NodeBinder.Memory {
                 continue;
             }
             Buffer buffer = bufferOf.get(input);
-            boolean once = node.inputs().stream().filter(e -> e != null && source(e) == source(input)).count() == 1;
+            boolean once = node.inputs().stream()
+                            .filter(e -> e != null && source(e) == source(input))
+                            .count()
+                    == 1;
             if (buffer != null
                     && once
                     && buffer.last == at
@@ -227,7 +237,9 @@ final class PlanBuilder implements NodeBinder.Memory {
     private static StaticPlan.BoundNode copy(Operand from, int slot) {
         int entries = from.size() * from.type().entries();
         return new StaticPlan.BoundNode(
-                "output", "Copy", frame -> System.arraycopy(from.array(frame), from.offset(), frame.array(slot), 0, entries));
+                "output",
+                "Copy",
+                frame -> System.arraycopy(from.array(frame), from.offset(), frame.array(slot), 0, entries));
     }
 
     private void bind(Node node) {
@@ -253,7 +265,9 @@ final class PlanBuilder implements NodeBinder.Memory {
 
     @Override
     public Operand constantOperand(Tensor tensor) {
-        var dims = java.util.Arrays.stream(tensor.shape()).mapToInt(Math::toIntExact).toArray();
+        var dims = java.util.Arrays.stream(tensor.shape())
+                .mapToInt(Math::toIntExact)
+                .toArray();
         var operand = new Operand(tensor.type(), dims);
         constantOperands.add(operand);
         constantArrays.add(tensor.array());

@@ -43,8 +43,8 @@ public final class RunControl {
     void charge(long count, String what) {
         long total = bytes.addAndGet(count);
         if (total > byteLimit || count > byteLimit) {
-            throw new ResourceLimitException(what + " needs " + count + " bytes, with which this run would take " + total
-                    + "; its limit is " + byteLimit);
+            throw new ResourceLimitException(what + " needs " + count + " bytes, with which this run would take "
+                    + total + "; its limit is " + byteLimit);
         }
     }
 

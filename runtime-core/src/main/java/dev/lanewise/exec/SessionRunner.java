@@ -2,7 +2,6 @@ package dev.lanewise.exec;
 
 import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Graph;
-import dev.lanewise.graph.Shape;
 import dev.lanewise.graph.ValueType.TensorType;
 import dev.lanewise.tensor.InvalidInputException;
 import dev.lanewise.tensor.Tensor;
@@ -69,7 +68,12 @@ public final class SessionRunner implements AutoCloseable {
                 || !Arrays.equals(tensor.shape(), target.shape())) {
             throw new InvalidInputException("output '" + name + "' is " + result + "; the tensor given is " + target);
         }
-        System.arraycopy(tensor.array(), 0, target.array(), 0, tensor.size() * tensor.type().entries());
+        System.arraycopy(
+                tensor.array(),
+                0,
+                target.array(),
+                0,
+                tensor.size() * tensor.type().entries());
     }
 
     private @Nullable Direct direct(Map<String, ? extends Value> inputs) {

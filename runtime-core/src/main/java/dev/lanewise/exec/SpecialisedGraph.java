@@ -58,7 +58,8 @@ final class SpecialisedGraph {
         var data = node.outputs().stream()
                 .filter(output -> !(output.type() instanceof EffectType))
                 .toList();
-        Node twin = graph.add(node.name(), node.op(), copied, data.stream().map(Edge::name).toList());
+        Node twin = graph.add(
+                node.name(), node.op(), copied, data.stream().map(Edge::name).toList());
         for (int i = 0; i < data.size(); i++) {
             copies.put(data.get(i), twin.output(i));
         }

@@ -193,7 +193,9 @@ record Stage(
                 evaluateLater(node);
                 return;
             }
-            var data = node.outputs().stream().filter(o -> !(o.type() instanceof EffectType)).toList();
+            var data = node.outputs().stream()
+                    .filter(o -> !(o.type() instanceof EffectType))
+                    .toList();
             var in = new Inference(node.toString(), inferred, known, data.size());
             List<Tensor> folded = node.op().fold(in);
             if (folded.isEmpty()) {
@@ -211,7 +213,8 @@ record Stage(
                 }
                 assume(node, in.asked());
                 if (node.op() instanceof ViewOperator && knownValue(node.requireInput(0)) instanceof Tensor value) {
-                    folded = List.of(value.reshape(((TensorType) results.getFirst()).shape().dims()));
+                    folded = List.of(value.reshape(
+                            ((TensorType) results.getFirst()).shape().dims()));
                 } else if (allKnown && !known.isEmpty() && !node.op().hasEffect() && small(data)) {
                     folded = folding.evaluate(node.op(), known, data.size()).stream()
                             .map(Tensor.class::cast)

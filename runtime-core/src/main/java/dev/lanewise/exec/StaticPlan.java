@@ -41,8 +41,7 @@ record StaticPlan(
 
     /** The same plan for other names of its inputs and outputs. */
     StaticPlan between(List<Edge> newInputs, List<Edge> newOutputs) {
-        return new StaticPlan(
-                newInputs, newOutputs, outputTypes, outputShapes, constants, steps, arenas, frames);
+        return new StaticPlan(newInputs, newOutputs, outputTypes, outputShapes, constants, steps, arenas, frames);
     }
 
     /** Bytes of the arenas of one frame. */

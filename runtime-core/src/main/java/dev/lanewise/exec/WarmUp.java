@@ -9,7 +9,8 @@ final class WarmUp {
 
     /** Initialised once a JVM: class initialisation is the lock. */
     private static final class Once {
-        static final Thread THREAD = Thread.ofPlatform().daemon().name("lanewise-warm-up").start(WarmUp::kernels);
+        static final Thread THREAD =
+                Thread.ofPlatform().daemon().name("lanewise-warm-up").start(WarmUp::kernels);
     }
 
     private WarmUp() {}

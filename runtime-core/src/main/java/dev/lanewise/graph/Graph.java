@@ -68,7 +68,8 @@ public final class Graph {
 
     /** Adds a node with one output, named after the node. */
     public Edge add(String nodeName, Operator op, @Nullable Edge... nodeInputs) {
-        return add(nodeName, op, java.util.Arrays.asList(nodeInputs), List.of(nodeName)).output();
+        return add(nodeName, op, java.util.Arrays.asList(nodeInputs), List.of(nodeName))
+                .output();
     }
 
     /** Adds a node; its outputs' types come from {@link Operator#infer}. */
@@ -105,7 +106,9 @@ public final class Graph {
                 values.add(input == null ? null : input.constant());
             }
         }
-        var data = node.outputs().stream().filter(o -> !(o.type() instanceof EffectType)).toList();
+        var data = node.outputs().stream()
+                .filter(o -> !(o.type() instanceof EffectType))
+                .toList();
         var inferred = node.op().infer(new Inference(node.toString(), types, values, data.size()));
         if (inferred.size() < data.size()) {
             throw new ModelFormatException(
@@ -158,7 +161,11 @@ public final class Graph {
 
     /** Puts {@code op} with other inputs in the place of {@code old}, whose name and outputs' names it takes. */
     public Node substitute(Node old, Operator op, List<? extends @Nullable Edge> newInputs) {
-        Node node = add(old.name(), op, newInputs, old.outputs().stream().map(Edge::name).toList());
+        Node node = add(
+                old.name(),
+                op,
+                newInputs,
+                old.outputs().stream().map(Edge::name).toList());
         for (int i = 0; i < old.outputs().size(); i++) {
             replace(old.output(i), node.output(i));
         }
@@ -249,7 +256,8 @@ public final class Graph {
         if (order.size() < nodes.size()) {
             var stuck = new LinkedHashSet<>(nodes);
             order.forEach(stuck::remove);
-            throw new ModelFormatException("graph '" + name + "' has a cycle through " + stuck.iterator().next());
+            throw new ModelFormatException("graph '" + name + "' has a cycle through "
+                    + stuck.iterator().next());
         }
         return order;
     }

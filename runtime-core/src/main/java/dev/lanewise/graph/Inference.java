@@ -26,7 +26,10 @@ public final class Inference {
      * @param outputs number of outputs wanted
      */
     public Inference(
-            String where, List<? extends @Nullable ValueType> types, List<? extends @Nullable Tensor> values, int outputs) {
+            String where,
+            List<? extends @Nullable ValueType> types,
+            List<? extends @Nullable Tensor> values,
+            int outputs) {
         this.where = where;
         this.types = types;
         this.values = values;
@@ -93,8 +96,14 @@ public final class Inference {
         return switch (tensor.array()) {
             case long[] a -> a;
             case int[] a -> java.util.Arrays.stream(a).asLongStream().toArray();
-            case short[] a -> java.util.stream.IntStream.range(0, a.length).mapToLong(i -> a[i]).toArray();
-            case byte[] a -> java.util.stream.IntStream.range(0, a.length).mapToLong(i -> a[i]).toArray();
+            case short[] a ->
+                java.util.stream.IntStream.range(0, a.length)
+                        .mapToLong(i -> a[i])
+                        .toArray();
+            case byte[] a ->
+                java.util.stream.IntStream.range(0, a.length)
+                        .mapToLong(i -> a[i])
+                        .toArray();
             default -> throw error("input " + index + " has type " + tensor.type() + ", expected integers");
         };
     }

@@ -31,7 +31,8 @@ public final class Verifier {
         }
         for (Edge output : graph.outputs()) {
             if (!output.isConstant() && !defined.contains(output)) {
-                throw new ModelFormatException("graph '" + graph.name() + "' returns " + output + ", which nothing makes");
+                throw new ModelFormatException(
+                        "graph '" + graph.name() + "' returns " + output + ", which nothing makes");
             }
         }
     }

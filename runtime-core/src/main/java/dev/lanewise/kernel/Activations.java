@@ -54,8 +54,7 @@ public final class Activations {
     /** Applies activation {@code kind} to {@code length} floats. */
     public static void apply(int kind, float alpha, float beta, float[] x, int offset, int length) {
         if (kind != NONE) {
-            UnaryKernels.apply(
-                    FUNCTIONS[kind], kind == SILU ? 1f : alpha, beta, x, offset, x, offset, length);
+            UnaryKernels.apply(FUNCTIONS[kind], kind == SILU ? 1f : alpha, beta, x, offset, x, offset, length);
         }
     }
 }

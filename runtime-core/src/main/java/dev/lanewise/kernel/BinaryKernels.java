@@ -31,8 +31,7 @@ public final class BinaryKernels {
         }
     }
 
-    private static void pairs(
-            BinaryFunction f, float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+    private static void pairs(BinaryFunction f, float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
         switch (f) {
             case ADD -> {
                 for (int i = 0; i < n; i++) {
@@ -72,8 +71,7 @@ public final class BinaryKernels {
         }
     }
 
-    private static void right(
-            BinaryFunction f, float[] a, int ao, float b, float[] y, int yo, int n) {
+    private static void right(BinaryFunction f, float[] a, int ao, float b, float[] y, int yo, int n) {
         switch (f) {
             case ADD -> {
                 for (int i = 0; i < n; i++) {
@@ -113,8 +111,7 @@ public final class BinaryKernels {
         }
     }
 
-    private static void left(
-            BinaryFunction f, float a, float[] b, int bo, float[] y, int yo, int n) {
+    private static void left(BinaryFunction f, float a, float[] b, int bo, float[] y, int yo, int n) {
         switch (f) {
             case ADD -> {
                 for (int i = 0; i < n; i++) {

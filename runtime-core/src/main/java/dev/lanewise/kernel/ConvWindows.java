@@ -35,7 +35,8 @@ final class ConvWindows {
                 int line = tapZ * window.depth().dilation() * window.height().input()
                         + tapY * window.height().dilation();
                 for (int tapX = 0; tapX < window.width().kernel(); tapX += tapsInRun) {
-                    int pixel = line * window.width().input() + tapX * window.width().dilation();
+                    int pixel = line * window.width().input()
+                            + tapX * window.width().dilation();
                     offsets[out++] = pixel * geometry.inputChannels();
                 }
             }

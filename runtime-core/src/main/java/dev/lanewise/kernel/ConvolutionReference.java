@@ -6,8 +6,7 @@ public final class ConvolutionReference {
     private ConvolutionReference() {}
 
     /** All output channels of output pixel {@code row} of {@link ConvGeometry#rows()}. */
-    public static void pixel(
-            ConvGeometry g, int row, Object x, int xo, Object filters, int fo, Object y, int yo) {
+    public static void pixel(ConvGeometry g, int row, Object x, int xo, Object filters, int fo, Object y, int yo) {
         WindowGeometry w = g.window();
         int image = row / w.outputPixels();
         int pixel = row % w.outputPixels();
@@ -25,11 +24,17 @@ public final class ConvolutionReference {
                         int d = w.depth().start(slice) + kd * w.depth().dilation();
                         int h = w.height().start(line) + kh * w.height().dilation();
                         int v = w.width().start(column) + kw * w.width().dilation();
-                        if (d < 0 || d >= w.depth().input() || h < 0 || h >= w.height().input()
-                                || v < 0 || v >= w.width().input()) {
+                        if (d < 0
+                                || d >= w.depth().input()
+                                || h < 0
+                                || h >= w.height().input()
+                                || v < 0
+                                || v >= w.width().input()) {
                             continue;
                         }
-                        int at = ((image * w.depth().input() + d) * w.height().input() + h) * w.width().input() + v;
+                        int at = ((image * w.depth().input() + d) * w.height().input() + h)
+                                        * w.width().input()
+                                + v;
                         for (int c = 0; c < g.groupInputs(); c++) {
                             int i = xo + at * g.inputChannels() + firstInput + c;
                             int f = fo + (o * g.groupInputs() + c) * w.taps() + tap;
@@ -37,7 +42,9 @@ public final class ConvolutionReference {
                                 case double[] a -> sum += a[i] * ((double[]) filters)[f];
                                 case int[] a -> whole += (long) a[i] * ((int[]) filters)[f];
                                 case long[] a -> whole += a[i] * ((long[]) filters)[f];
-                                default -> throw new IllegalArgumentException(x.getClass().getName());
+                                default ->
+                                    throw new IllegalArgumentException(
+                                            x.getClass().getName());
                             }
                         }
                     }
@@ -56,8 +63,8 @@ public final class ConvolutionReference {
     /** Adds {@code n} biases. */
     public static void addBias(Object bias, int bo, Object y, int yo, int n) {
         switch (y) {
-            case double[] out -> BinaryKernels.apply(
-                    BinaryFunction.ADD, out, yo, 1, (double[]) bias, bo, 1, out, yo, n);
+            case double[] out ->
+                BinaryKernels.apply(BinaryFunction.ADD, out, yo, 1, (double[]) bias, bo, 1, out, yo, n);
             case int[] out -> BinaryKernels.apply(BinaryFunction.ADD, out, yo, 1, (int[]) bias, bo, 1, out, yo, n);
             case long[] out -> BinaryKernels.apply(BinaryFunction.ADD, out, yo, 1, (long[]) bias, bo, 1, out, yo, n);
             default -> throw new IllegalArgumentException(y.getClass().getName());

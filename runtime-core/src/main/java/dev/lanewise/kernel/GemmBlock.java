@@ -35,13 +35,51 @@ final class GemmBlock {
             float[] scratch,
             int so) {
         if (k > 0) {
-            run(rows, p0, p1, columns, depth, length, a, ao, lda, packed, po + k * Panels.WIDTH, c, co, ldc,
-                    Panels.WIDTH, c, co, ldc, scratch, so);
+            run(
+                    rows,
+                    p0,
+                    p1,
+                    columns,
+                    depth,
+                    length,
+                    a,
+                    ao,
+                    lda,
+                    packed,
+                    po + k * Panels.WIDTH,
+                    c,
+                    co,
+                    ldc,
+                    Panels.WIDTH,
+                    c,
+                    co,
+                    ldc,
+                    scratch,
+                    so);
         } else if (bias.length == 0) {
             run(rows, p0, p1, columns, depth, length, a, ao, lda, packed, po, ZEROS, 0, 0, 0, c, co, ldc, scratch, so);
         } else {
-            run(rows, p0, p1, columns, depth, length, a, ao, lda, packed, po, bias, biasOffset, 0, Panels.WIDTH, c, co,
-                    ldc, scratch, so);
+            run(
+                    rows,
+                    p0,
+                    p1,
+                    columns,
+                    depth,
+                    length,
+                    a,
+                    ao,
+                    lda,
+                    packed,
+                    po,
+                    bias,
+                    biasOffset,
+                    0,
+                    Panels.WIDTH,
+                    c,
+                    co,
+                    ldc,
+                    scratch,
+                    so);
         }
     }
 
@@ -76,14 +114,48 @@ final class GemmBlock {
                 int b = po + panel * panelStride;
                 int i = io + panel * initialStep;
                 for (int row = 0; row < tiled; row += GemmTile.ROWS) {
-                    GemmTile.run(GemmTile.ROWS, width, length, a, ao + row * lda, lda, packed, b, initial,
-                            i + row * ldi, ldi, c, co + row * ldc + column, ldc, scratch, so);
+                    GemmTile.run(
+                            GemmTile.ROWS,
+                            width,
+                            length,
+                            a,
+                            ao + row * lda,
+                            lda,
+                            packed,
+                            b,
+                            initial,
+                            i + row * ldi,
+                            ldi,
+                            c,
+                            co + row * ldc + column,
+                            ldc,
+                            scratch,
+                            so);
                 }
             }
             for (int row = tiled; row < rows; ) {
                 int taken = Integer.highestOneBit(rows - row);
-                few(taken, from, to, columns, length, a, ao + row * lda, lda, packed, po, panelStride, initial,
-                        io + row * ldi, ldi, initialStep, c, co + row * ldc, ldc, scratch, so);
+                few(
+                        taken,
+                        from,
+                        to,
+                        columns,
+                        length,
+                        a,
+                        ao + row * lda,
+                        lda,
+                        packed,
+                        po,
+                        panelStride,
+                        initial,
+                        io + row * ldi,
+                        ldi,
+                        initialStep,
+                        c,
+                        co + row * ldc,
+                        ldc,
+                        scratch,
+                        so);
                 row += taken;
             }
         }
@@ -114,19 +186,55 @@ final class GemmBlock {
         int panel = p0;
         if (GemmTile.HAS_ONE_ROW && rows == 1) {
             for (; panel <= whole - GemmTile.ONE_ROW_PANELS; panel += GemmTile.ONE_ROW_PANELS) {
-                GemmTile.oneRow(length, a, ao, packed, po + panel * panelStride, panelStride, initial,
-                        io + panel * initialStep, c, co + panel * Panels.WIDTH);
+                GemmTile.oneRow(
+                        length,
+                        a,
+                        ao,
+                        packed,
+                        po + panel * panelStride,
+                        panelStride,
+                        initial,
+                        io + panel * initialStep,
+                        c,
+                        co + panel * Panels.WIDTH);
             }
         } else if (GemmTile.HAS_TWO_ROWS && rows == 2) {
             for (; panel <= whole - GemmTile.TWO_ROW_PANELS; panel += GemmTile.TWO_ROW_PANELS) {
-                GemmTile.twoRows(length, a, ao, lda, packed, po + panel * panelStride, panelStride, initial,
-                        io + panel * initialStep, ldi, c, co + panel * Panels.WIDTH, ldc);
+                GemmTile.twoRows(
+                        length,
+                        a,
+                        ao,
+                        lda,
+                        packed,
+                        po + panel * panelStride,
+                        panelStride,
+                        initial,
+                        io + panel * initialStep,
+                        ldi,
+                        c,
+                        co + panel * Panels.WIDTH,
+                        ldc);
             }
         }
         for (; panel < p1; panel++) {
             int column = panel * Panels.WIDTH;
-            GemmTile.run(rows, Math.min(Panels.WIDTH, columns - column), length, a, ao, lda, packed,
-                    po + panel * panelStride, initial, io + panel * initialStep, ldi, c, co + column, ldc, scratch, so);
+            GemmTile.run(
+                    rows,
+                    Math.min(Panels.WIDTH, columns - column),
+                    length,
+                    a,
+                    ao,
+                    lda,
+                    packed,
+                    po + panel * panelStride,
+                    initial,
+                    io + panel * initialStep,
+                    ldi,
+                    c,
+                    co + column,
+                    ldc,
+                    scratch,
+                    so);
         }
     }
 }

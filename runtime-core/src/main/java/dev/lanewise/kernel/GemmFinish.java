@@ -7,15 +7,7 @@ final class GemmFinish {
 
     /** {@code rows} rows of {@code width} floats; the residual may be {@link Gemm#NONE}. */
     static void run(
-            int rows,
-            int width,
-            float[] residual,
-            int ro,
-            int ldr,
-            float[] c,
-            int co,
-            int ldc,
-            Epilogue epilogue) {
+            int rows, int width, float[] residual, int ro, int ldr, float[] c, int co, int ldc, Epilogue epilogue) {
         if (residual.length == 0 && epilogue.activation() == Activations.NONE) {
             return;
         }

@@ -89,11 +89,10 @@ final class GemmTile {
             int so) {
         if (!Isa.SIMD) {
             GemmScalar.indirect(
-                    width, runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, initial, io, ldi, c, co, ldc,
-                    scratch, so);
+                    width, runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, initial, io, ldi, c, co, ldc, scratch,
+                    so);
         } else if (width == Panels.WIDTH) {
-            wholeIndirect(
-                    runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, initial, io, ldi, c, co, ldc);
+            wholeIndirect(runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, initial, io, ldi, c, co, ldc);
         } else {
             copy(ROWS, width, initial, io, ldi, scratch, so, Panels.WIDTH);
             wholeOrHalfIndirect(width, runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, scratch, so);

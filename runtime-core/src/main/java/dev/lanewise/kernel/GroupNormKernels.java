@@ -2,15 +2,20 @@ package dev.lanewise.kernel;
 
 import java.util.Arrays;
 
-/** Normalisation of groups of channels over all pixels of a channels-last image. Sums are doubles. */
+/** Normalisation of groups of channels over all pixels of a channels-last image. Sums end in doubles. */
 public final class GroupNormKernels {
 
     private GroupNormKernels() {}
 
+    /** Floats of scratch for each channel that the normalisation of floats takes. */
+    public static final int FLOATS = 2;
+
+    private static final int PIXELS_TOGETHER = 64;
+
     /**
      * Normalises {@code count} channels, whole groups of {@code size}, of one image of floats of {@code pixels} pixels
-     * {@code step} apart. Scale and bias have an entry for each channel, or each group when {@code perGroup}. {@code
-     * sums} is scratch for two numbers a channel.
+     * {@code step} apart. Scale and bias have an entry for each channel, or each group when {@code perGroup}. {@code sums}
+     * is scratch for two numbers a channel, {@code room} for {@link #FLOATS}, {@code means} for one.
      */
     public static void run(
             float[] x,
@@ -28,35 +33,70 @@ public final class GroupNormKernels {
             boolean perGroup,
             double epsilon,
             double[] sums,
-            int at) {
-        Arrays.fill(sums, at, at + 2 * count, 0);
-        for (int pixel = 0; pixel < pixels; pixel++) {
-            int in = xo + pixel * step;
-            for (int c = 0; c < count; c++) {
-                sums[at + c] += x[in + c];
-            }
-        }
-        mean(sums, at, count, size, pixels);
+            int at,
+            float[] room,
+            int ro,
+            float[] means,
+            int mo) {
         int squares = at + count;
-        for (int pixel = 0; pixel < pixels; pixel++) {
-            int in = xo + pixel * step;
-            for (int c = 0; c < count; c++) {
-                double deviation = x[in + c] - sums[at + c];
-                sums[squares + c] += deviation * deviation;
-            }
+        int factors = ro + count;
+        sum(x, xo, pixels, step, count, sums, at, room, ro, means, mo, false);
+        mean(sums, at, count, size, pixels);
+        for (int c = 0; c < count; c++) {
+            means[mo + c] = (float) sums[at + c];
         }
+        sum(x, xo, pixels, step, count, sums, squares, room, ro, means, mo, true);
         mean(sums, squares, count, size, pixels);
         for (int c = 0; c < count; c++) {
             int parameter = perGroup ? c / size : c;
-            double factor = scale[so + parameter] / Math.sqrt(sums[squares + c] + epsilon);
-            sums[squares + c] = factor;
-            sums[at + c] = bias[bo + parameter] - sums[at + c] * factor;
+            double correction = sums[at + c] - means[mo + c];
+            double variance = Math.max(0, sums[squares + c] - correction * correction);
+            double factor = scale[so + parameter] / Math.sqrt(variance + epsilon);
+            room[factors + c] = (float) factor;
+            room[ro + c] = (float) (bias[bo + parameter] - correction * factor);
         }
-        for (int pixel = 0; pixel < pixels; pixel++) {
+        int done = Isa.SIMD
+                ? GroupNormSimd.apply(x, xo, y, yo, pixels, step, count, means, mo, room, factors, room, ro)
+                : 0;
+        for (int pixel = 0; done < count && pixel < pixels; pixel++) {
             int in = xo + pixel * step;
             int out = yo + pixel * step;
+            for (int c = done; c < count; c++) {
+                y[out + c] = (x[in + c] - means[mo + c]) * room[factors + c] + room[ro + c];
+            }
+        }
+    }
+
+    /** Sums by channel of {@code x}, or of the squares of its distance from the mean; floats are added up for a few pixels at a time. */
+    private static void sum(
+            float[] x,
+            int xo,
+            int pixels,
+            int step,
+            int count,
+            double[] sums,
+            int at,
+            float[] room,
+            int ro,
+            float[] means,
+            int mo,
+            boolean squared) {
+        Arrays.fill(sums, at, at + count, 0);
+        for (int first = 0; first < pixels; first += PIXELS_TOGETHER) {
+            Arrays.fill(room, ro, ro + count, 0f);
+            int some = Math.min(PIXELS_TOGETHER, pixels - first);
+            int done = Isa.SIMD
+                    ? GroupNormSimd.sum(x, xo + first * step, some, step, count, means, mo, squared, room, ro)
+                    : 0;
+            for (int pixel = first; done < count && pixel < first + some; pixel++) {
+                int in = xo + pixel * step;
+                for (int c = done; c < count; c++) {
+                    float value = squared ? x[in + c] - means[mo + c] : x[in + c];
+                    room[ro + c] += squared ? value * value : value;
+                }
+            }
             for (int c = 0; c < count; c++) {
-                y[out + c] = (float) (x[in + c] * sums[squares + c] + sums[at + c]);
+                sums[at + c] += room[ro + c];
             }
         }
     }

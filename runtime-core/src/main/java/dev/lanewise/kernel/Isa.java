@@ -37,8 +37,8 @@ public final class Isa {
         if (simd) {
             int preferred = Preferred.bits();
             if (bits > preferred) {
-                throw new IllegalStateException(PROPERTY + "=" + forced + " asks for wider vectors than this machine's "
-                        + preferred + " bits");
+                throw new IllegalStateException(
+                        PROPERTY + "=" + forced + " asks for wider vectors than this machine's " + preferred + " bits");
             }
             bits = bits == 0 ? preferred : bits;
             simd = bits >= 128;
@@ -75,8 +75,8 @@ public final class Isa {
     private static int bits(String forced) {
         return switch (forced) {
             case "128", "256", "512" -> Integer.parseInt(forced);
-            default -> throw new IllegalStateException(
-                    PROPERTY + "=" + forced + " is none of 128, 256, 512 and scalar");
+            default ->
+                throw new IllegalStateException(PROPERTY + "=" + forced + " is none of 128, 256, 512 and scalar");
         };
     }
 

@@ -19,7 +19,9 @@ public final class MatrixProduct {
             case double[] out -> row((double[]) a, ao, (double[]) b, bo, bRow, bColumn, depth, columns, out, yo);
             case int[] out -> row((int[]) a, ao, (int[]) b, bo, bRow, bColumn, depth, columns, out, yo);
             case long[] out -> row((long[]) a, ao, (long[]) b, bo, bRow, bColumn, depth, columns, out, yo);
-            default -> throw new IllegalArgumentException("no kernel for " + y.getClass().getName());
+            default ->
+                throw new IllegalArgumentException(
+                        "no kernel for " + y.getClass().getName());
         }
     }
 

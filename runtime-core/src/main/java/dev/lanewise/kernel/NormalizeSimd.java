@@ -24,8 +24,7 @@ final class NormalizeSimd {
     }
 
     /** {@code (x - mean) * inverse * scale}. */
-    static int scaled(
-            float[] x, int xo, float mean, float inverse, float[] scale, int so, float[] y, int yo, int n) {
+    static int scaled(float[] x, int xo, float mean, float inverse, float[] scale, int so, float[] y, int yo, int n) {
         int end = F.loopBound(n);
         for (int i = 0; i < end; i += L) {
             at(x, xo + i).sub(mean).mul(inverse).mul(at(scale, so + i)).intoArray(y, yo + i);

@@ -205,7 +205,16 @@ public final class ReduceKernels {
      * converted to doubles.
      */
     public static void arg(
-            boolean least, boolean last, double[] x, int xo, int middle, int inner, long[] y, int yo, int from, int to) {
+            boolean least,
+            boolean last,
+            double[] x,
+            int xo,
+            int middle,
+            int inner,
+            long[] y,
+            int yo,
+            int from,
+            int to) {
         for (int outer = from; outer < to; outer++) {
             for (int i = 0; i < inner; i++) {
                 int at = xo + outer * middle * inner + i;

@@ -82,14 +82,20 @@ final class SumsSimd {
     /** Adds 16 parts, held in {@code a} alone, in {@code a} and {@code b}, or in all four: halves upon halves. */
     private static float combine(FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
         if (L == 16) {
-            return halves(lane(a, 0) + lane(a, 8), lane(a, 1) + lane(a, 9), lane(a, 2) + lane(a, 10),
-                    lane(a, 3) + lane(a, 11), lane(a, 4) + lane(a, 12), lane(a, 5) + lane(a, 13),
-                    lane(a, 6) + lane(a, 14), lane(a, 7) + lane(a, 15));
+            return halves(
+                    lane(a, 0) + lane(a, 8),
+                    lane(a, 1) + lane(a, 9),
+                    lane(a, 2) + lane(a, 10),
+                    lane(a, 3) + lane(a, 11),
+                    lane(a, 4) + lane(a, 12),
+                    lane(a, 5) + lane(a, 13),
+                    lane(a, 6) + lane(a, 14),
+                    lane(a, 7) + lane(a, 15));
         }
         if (L == 8) {
             FloatVector s = a.add(b);
-            return halves(lane(s, 0), lane(s, 1), lane(s, 2), lane(s, 3), lane(s, 4), lane(s, 5), lane(s, 6),
-                    lane(s, 7));
+            return halves(
+                    lane(s, 0), lane(s, 1), lane(s, 2), lane(s, 3), lane(s, 4), lane(s, 5), lane(s, 6), lane(s, 7));
         }
         FloatVector s = a.add(c);
         FloatVector t = b.add(d);
@@ -100,8 +106,7 @@ final class SumsSimd {
         return v.lane(i);
     }
 
-    private static float halves(
-            float b0, float b1, float b2, float b3, float b4, float b5, float b6, float b7) {
+    private static float halves(float b0, float b1, float b2, float b3, float b4, float b5, float b6, float b7) {
         return b0 + b4 + (b2 + b6) + (b1 + b5 + (b3 + b7));
     }
 

@@ -6,34 +6,9 @@ public final class UnaryKernels {
     private UnaryKernels() {}
 
     /** Applies {@code f} to {@code n} floats. */
-    public static void apply(
-            UnaryFunction f, float alpha, float beta, float[] x, int xo, float[] y, int yo, int n) {
-        if (Isa.SIMD && simd(f, alpha, x, xo, y, yo, n)) {
-            return;
-        }
+    public static void apply(UnaryFunction f, float alpha, float beta, float[] x, int xo, float[] y, int yo, int n) {
         int done = Isa.SIMD ? UnarySimd.apply(f, alpha, beta, x, xo, y, yo, n) : 0;
         UnaryScalar.apply(f, alpha, beta, x, xo + done, y, yo + done, n - done);
-    }
-
-    private static boolean simd(UnaryFunction f, float alpha, float[] x, int xo, float[] y, int yo, int n) {
-        switch (f) {
-            case EXP -> VectorMathSimd.exp(x, xo, y, yo, n);
-            case TANH -> VectorMathSimd.tanh(x, xo, y, yo, n);
-            case ERF -> VectorMathSimd.erf(x, xo, y, yo, n);
-            case SIGMOID -> VectorMathSimd.sigmoid(x, xo, y, yo, n);
-            case GELU -> VectorMathSimd.gelu(x, xo, y, yo, n);
-            case GELU_TANH -> VectorMathSimd.geluTanh(x, xo, y, yo, n);
-            case SWISH -> {
-                if (alpha != 1) {
-                    return false;
-                }
-                VectorMathSimd.silu(x, xo, y, yo, n);
-            }
-            default -> {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Applies {@code f} to {@code n} doubles. */

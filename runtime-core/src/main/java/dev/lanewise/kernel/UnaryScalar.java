@@ -90,7 +90,30 @@ final class UnaryScalar {
             }
             case SWISH -> {
                 for (int i = 0; i < n; i++) {
-                    y[yo + i] = x[xo + i] * VectorMath.sigmoid(alpha == 1 ? x[xo + i] : alpha * x[xo + i]);
+                    y[yo + i] = x[xo + i] * VectorMath.sigmoid(x[xo + i] * alpha);
+                }
+            }
+            case LOG -> {
+                for (int i = 0; i < n; i++) {
+                    y[yo + i] = VectorMath.log(x[xo + i]);
+                }
+            }
+            case SOFTPLUS -> {
+                for (int i = 0; i < n; i++) {
+                    y[yo + i] = VectorMath.softplus(x[xo + i]);
+                }
+            }
+            case MISH -> {
+                for (int i = 0; i < n; i++) {
+                    y[yo + i] = VectorMath.mish(x[xo + i]);
+                }
+            }
+            case ELU -> elu(alpha, 1f, x, xo, y, yo, n);
+            case SELU -> elu(alpha, beta, x, xo, y, yo, n);
+            case CELU -> celu(alpha, x, xo, y, yo, n);
+            case SOFTSIGN -> {
+                for (int i = 0; i < n; i++) {
+                    y[yo + i] = x[xo + i] / (Math.abs(x[xo + i]) + 1f);
                 }
             }
             default -> {
@@ -98,6 +121,20 @@ final class UnaryScalar {
                     y[yo + i] = (float) of(f, alpha, beta, x[xo + i]);
                 }
             }
+        }
+    }
+
+    private static void elu(float alpha, float beta, float[] x, int xo, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            float v = x[xo + i];
+            y[yo + i] = (v < 0 ? VectorMath.expm1OfNegative(v) * alpha : v) * beta;
+        }
+    }
+
+    private static void celu(float alpha, float[] x, int xo, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            float v = x[xo + i];
+            y[yo + i] = v < 0 ? VectorMath.expm1OfNegative(v / alpha) * alpha : v;
         }
     }
 

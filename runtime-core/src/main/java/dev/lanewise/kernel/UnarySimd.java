@@ -6,8 +6,10 @@ import static dev.lanewise.kernel.Lanes.L;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** Vector twins of the simple functions of {@link UnaryScalar}. Each returns how many elements it did. */
+/** Vector twins of {@link UnaryScalar}; those with elementary functions inside are in {@link UnaryCurvesSimd}. */
 final class UnarySimd {
+
+    private static final float NO_FRACTION = 0x1p23f;
 
     private UnarySimd() {}
 
@@ -79,10 +81,68 @@ final class UnarySimd {
                     v.mul(v.mul(1f / 6).add(0.5f).max(0f).min(1f)).intoArray(y, yo + i);
                 }
             }
+            case SIGN -> sign(x, xo, y, yo, end);
+            case FLOOR -> floor(x, xo, y, yo, end);
+            case CEIL -> ceil(x, xo, y, yo, end);
+            case ROUND -> round(x, xo, y, yo, end);
+            case SOFTSIGN -> softsign(x, xo, y, yo, end);
+            case THRESHOLDED_RELU -> thresholdedRelu(alpha, x, xo, y, yo, end);
             default -> {
-                return 0;
+                return UnaryCurvesSimd.apply(f, alpha, beta, x, xo, y, yo, end) ? end : 0;
             }
         }
         return end;
+    }
+
+    private static void sign(float[] x, int xo, float[] y, int yo, int end) {
+        for (int i = 0; i < end; i += L) {
+            FloatVector v = at(x, xo + i);
+            FloatVector signed = v.blend(1f, v.compare(VectorOperators.GT, 0f));
+            signed.blend(-1f, v.compare(VectorOperators.LT, 0f)).intoArray(y, yo + i);
+        }
+    }
+
+    private static void floor(float[] x, int xo, float[] y, int yo, int end) {
+        for (int i = 0; i < end; i += L) {
+            FloatVector v = at(x, xo + i);
+            FloatVector r = rounded(v);
+            r.blend(r.sub(1f), r.compare(VectorOperators.GT, v)).intoArray(y, yo + i);
+        }
+    }
+
+    private static void ceil(float[] x, int xo, float[] y, int yo, int end) {
+        for (int i = 0; i < end; i += L) {
+            FloatVector v = at(x, xo + i);
+            FloatVector r = rounded(v);
+            FloatVector up = r.blend(r.add(1f), r.compare(VectorOperators.LT, v));
+            VectorMathSimd.withSign(up, v).intoArray(y, yo + i);
+        }
+    }
+
+    private static void round(float[] x, int xo, float[] y, int yo, int end) {
+        for (int i = 0; i < end; i += L) {
+            rounded(at(x, xo + i)).intoArray(y, yo + i);
+        }
+    }
+
+    /** To the nearest integer, ties to even: floats of 2²³ and more have no fraction, adding that drops it. */
+    private static FloatVector rounded(FloatVector v) {
+        FloatVector a = v.abs();
+        FloatVector r = VectorMathSimd.withSign(a.add(NO_FRACTION).sub(NO_FRACTION), v);
+        return v.blend(r, a.compare(VectorOperators.LT, NO_FRACTION));
+    }
+
+    private static void softsign(float[] x, int xo, float[] y, int yo, int end) {
+        for (int i = 0; i < end; i += L) {
+            FloatVector v = at(x, xo + i);
+            v.div(v.abs().add(1f)).intoArray(y, yo + i);
+        }
+    }
+
+    private static void thresholdedRelu(float alpha, float[] x, int xo, float[] y, int yo, int end) {
+        for (int i = 0; i < end; i += L) {
+            FloatVector v = at(x, xo + i);
+            FloatVector.zero(F).blend(v, v.compare(VectorOperators.GT, alpha)).intoArray(y, yo + i);
+        }
     }
 }

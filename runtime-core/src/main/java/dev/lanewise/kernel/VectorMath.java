@@ -2,8 +2,9 @@ package dev.lanewise.kernel;
 
 /**
  * Elementary functions on floats, one at a time, by the same operations in the same order as {@link VectorMathSimd}: both
- * give the same bits. The polynomials of exp are those of Cephes' {@code expf}; tanh and erf are rational
- * approximations as in Eigen. At most 2 units in the last place off for exp, 4 for the others.
+ * give the same bits. The polynomial of exp is that of Cephes' {@code expf}; those of log and erf are least-squares
+ * fits, reweighted until the relative error is level. At most 2 units in the last place off; 3 for tanh, sigmoid and
+ * softplus. Results below the normal range are flushed to zero by exp.
  */
 final class VectorMath {
 
@@ -11,6 +12,9 @@ final class VectorMath {
 
     /** Adding this puts round(x) + 126 into the low mantissa bits of the sum. */
     static final float MAGIC = 0x1.8000FCp23f;
+
+    /** Adding this puts round(x) + 127 there, the exponent field of 2 to that power. */
+    static final float MAGIC_EXPONENT = 0x1.8000FEp23f;
 
     static final float EXP_MAX = 88.72283f;
 
@@ -26,36 +30,54 @@ final class VectorMath {
     static final float EXP_1 = 1.6666665459e-1f;
     static final float EXP_0 = 5.0000001201e-1f;
 
-    static final float TANH_MAX = 7.90531110763549805f;
-    static final float TANH_13 = -2.76076847742355e-16f;
-    static final float TANH_11 = 2.00018790482477e-13f;
-    static final float TANH_9 = -8.60467152213735e-11f;
-    static final float TANH_7 = 5.12229709037114e-08f;
-    static final float TANH_5 = 1.48572235717979e-05f;
-    static final float TANH_3 = 6.37261928875436e-04f;
-    static final float TANH_1 = 4.89352455891786e-03f;
-    static final float TANH_D6 = 1.19825839466702e-06f;
-    static final float TANH_D4 = 1.18534705686654e-04f;
-    static final float TANH_D2 = 2.26843463243900e-03f;
-    static final float TANH_D0 = 4.89352518554385e-03f;
+    /** Below this {@code exp(x) - 1} is −1. */
+    static final float EXPM1_MIN = -30f;
 
+    /** From here on tanh is 1. */
+    static final float TANH_MAX = 9.02f;
+
+    /** Bits of 2/3: mantissas are taken from [2/3, 4/3). */
+    static final int TWO_THIRDS = 0x3F2AAAAB;
+
+    static final int EXPONENT_BITS = 0xFF800000;
+    static final int ONE_BITS = 0x3F800000;
+    static final float TO_NORMAL = 0x1p23f;
+    static final float LN2 = 0x1.62E43p-1f;
+    static final float LOG_0 = 0x1.555504p-2f;
+    static final float LOG_1 = -0x1.FFFEEAp-3f;
+    static final float LOG_2 = 0x1.99D13Ap-3f;
+    static final float LOG_3 = -0x1.559F36p-3f;
+    static final float LOG_4 = 0x1.1EC366p-3f;
+    static final float LOG_5 = -0x1.F2E500p-4f;
+    static final float LOG_6 = 0x1.1ED0DAp-3f;
+    static final float LOG_7 = -0x1.08704Ep-3f;
+
+    /** Below this erf is {@code x + x * polynomial(x²)}, from here on {@code 1 - exp(polynomial(x))}. */
+    static final float ERF_SMALL = 0.875f;
+
+    /** From here on erf is 1. */
     static final float ERF_MAX = 4f;
-    static final float ERF_13 = -2.72614225801306e-10f;
-    static final float ERF_11 = 2.77068142495902e-08f;
-    static final float ERF_9 = -2.10102402082508e-06f;
-    static final float ERF_7 = -5.69250639462346e-05f;
-    static final float ERF_5 = -7.34990630326855e-04f;
-    static final float ERF_3 = -2.95459980854025e-03f;
-    static final float ERF_1 = -1.60960333262415e-02f;
-    static final float ERF_D8 = -1.45660718464996e-05f;
-    static final float ERF_D6 = -2.13374055278905e-04f;
-    static final float ERF_D4 = -1.68282697438203e-03f;
-    static final float ERF_D2 = -7.37332916720468e-03f;
-    static final float ERF_D0 = -1.42647390514189e-02f;
+
+    static final float ERF_SMALL_0 = 0x1.06EBA6p-3f;
+    static final float ERF_SMALL_1 = -0x1.81270Cp-2f;
+    static final float ERF_SMALL_2 = 0x1.CE211Ep-4f;
+    static final float ERF_SMALL_3 = -0x1.B6F38Ap-6f;
+    static final float ERF_SMALL_4 = 0x1.49C9FCp-8f;
+    static final float ERF_SMALL_5 = -0x1.453AA6p-11f;
+    static final float ERF_0 = -0x1.181BE4p-13f;
+    static final float ERF_1 = -0x1.20C06Cp0f;
+    static final float ERF_2 = -0x1.46026Ap-1f;
+    static final float ERF_3 = -0x1.AB5364p-4f;
+    static final float ERF_4 = 0x1.6F555Ep-6f;
+    static final float ERF_5 = -0x1.955020p-9f;
+    static final float ERF_6 = 0x1.A585A8p-13f;
 
     static final float SQRT_HALF = 0.70710678118654752f;
     static final float GELU_TANH_FACTOR = 0.7978845608028654f;
     static final float GELU_TANH_CUBE = 0.044715f;
+
+    /** From here on mish gives its argument, and {@code exp(x) * exp(x)} is still finite. */
+    static final float MISH_MAX = 20f;
 
     private VectorMath() {}
 
@@ -71,47 +93,99 @@ final class VectorMath {
             return 0;
         }
         float t = fma(x, LOG2_E, MAGIC);
-        float n = t - MAGIC;
-        float r = fma(n, -LN2_HIGH, x);
-        r = fma(n, -LN2_LOW, r);
+        float y = nearZeroExpm1(remainder(x, t - MAGIC)) + 1f;
+        return (y + y) * Float.intBitsToFloat(Float.floatToRawIntBits(t) << 23);
+    }
+
+    private static float remainder(float x, float n) {
+        return fma(n, -LN2_LOW, fma(n, -LN2_HIGH, x));
+    }
+
+    private static float nearZeroExpm1(float r) {
         float p = fma(EXP_5, r, EXP_4);
         p = fma(p, r, EXP_3);
         p = fma(p, r, EXP_2);
         p = fma(p, r, EXP_1);
         p = fma(p, r, EXP_0);
-        float y = fma(p, r * r, r) + 1f;
-        return (y + y) * Float.intBitsToFloat(Float.floatToRawIntBits(t) << 23);
+        return fma(p, r * r, r);
+    }
+
+    /** {@code exp(x) - 1} for −30 ≤ x ≤ 80. */
+    private static float boundedExpm1(float x) {
+        float t = fma(x, LOG2_E, MAGIC_EXPONENT);
+        float scale = Float.intBitsToFloat(Float.floatToRawIntBits(t) << 23);
+        return fma(scale, nearZeroExpm1(remainder(x, t - MAGIC_EXPONENT)), scale - 1f);
+    }
+
+    /** {@code exp(x) - 1} for x ≤ 0; something finite or NaN for others. */
+    static float expm1OfNegative(float x) {
+        return boundedExpm1(x < EXPM1_MIN ? EXPM1_MIN : x > 0 ? 0 : x);
+    }
+
+    static float log(float x) {
+        boolean tiny = x < Float.MIN_NORMAL;
+        float normal = tiny ? x * TO_NORMAL : x;
+        int bits = Float.floatToRawIntBits(normal);
+        int exponent = (bits - TWO_THIRDS) & EXPONENT_BITS;
+        float n = (exponent >> 23) - (tiny ? 23f : 0f);
+        float y = logNearOne(Float.intBitsToFloat(bits - exponent) - 1f, n);
+        if (!(x < Float.POSITIVE_INFINITY)) {
+            return x + x;
+        }
+        return x > 0 ? y : x == 0 ? Float.NEGATIVE_INFINITY : Float.NaN;
+    }
+
+    /** {@code log(1 + f) + n * log(2)} for f from −1/3 to 1/3. */
+    private static float logNearOne(float f, float n) {
+        float p = fma(LOG_7, f, LOG_6);
+        p = fma(p, f, LOG_5);
+        p = fma(p, f, LOG_4);
+        p = fma(p, f, LOG_3);
+        p = fma(p, f, LOG_2);
+        p = fma(p, f, LOG_1);
+        p = fma(p, f, LOG_0);
+        float square = f * f;
+        p = fma(p * f, square, -0.5f * square);
+        return fma(n, LN2, p + f);
+    }
+
+    /** {@code max(x, 0) + log(1 + exp(-|x|))}. */
+    static float softplus(float x) {
+        float e = exp(-Math.abs(x));
+        int exponent = (Float.floatToRawIntBits(1f + e) - TWO_THIRDS) & EXPONENT_BITS;
+        float scale = Float.intBitsToFloat(ONE_BITS - exponent);
+        return (x < 0 ? 0 : x) + logNearOne(fma(e, scale, scale - 1f), exponent >> 23);
     }
 
     static float tanh(float x) {
-        float c = Math.max(-TANH_MAX, Math.min(TANH_MAX, x));
-        float s = c * c;
-        float p = fma(TANH_13, s, TANH_11);
-        p = fma(p, s, TANH_9);
-        p = fma(p, s, TANH_7);
-        p = fma(p, s, TANH_5);
-        p = fma(p, s, TANH_3);
-        p = fma(p, s, TANH_1);
-        float q = fma(TANH_D6, s, TANH_D4);
-        q = fma(q, s, TANH_D2);
-        q = fma(q, s, TANH_D0);
-        return p * c / q;
+        float a = Math.abs(x);
+        a = a > TANH_MAX ? TANH_MAX : a;
+        float e = boundedExpm1(a + a);
+        return Math.copySign(e / (e + 2f), x);
     }
 
     static float erf(float x) {
-        float c = Math.max(-ERF_MAX, Math.min(ERF_MAX, x));
-        float s = c * c;
-        float p = fma(ERF_13, s, ERF_11);
-        p = fma(p, s, ERF_9);
-        p = fma(p, s, ERF_7);
-        p = fma(p, s, ERF_5);
-        p = fma(p, s, ERF_3);
-        p = fma(p, s, ERF_1);
-        float q = fma(ERF_D8, s, ERF_D6);
-        q = fma(q, s, ERF_D4);
-        q = fma(q, s, ERF_D2);
-        q = fma(q, s, ERF_D0);
-        return p * c / q;
+        float a = Math.abs(x);
+        a = a > ERF_MAX ? ERF_MAX : a;
+        float y;
+        if (a < ERF_SMALL) {
+            float s = a * a;
+            float p = fma(ERF_SMALL_5, s, ERF_SMALL_4);
+            p = fma(p, s, ERF_SMALL_3);
+            p = fma(p, s, ERF_SMALL_2);
+            p = fma(p, s, ERF_SMALL_1);
+            p = fma(p, s, ERF_SMALL_0);
+            y = fma(p, a, a);
+        } else {
+            float p = fma(ERF_6, a, ERF_5);
+            p = fma(p, a, ERF_4);
+            p = fma(p, a, ERF_3);
+            p = fma(p, a, ERF_2);
+            p = fma(p, a, ERF_1);
+            p = fma(p, a, ERF_0);
+            y = -boundedExpm1(p);
+        }
+        return Math.copySign(y, x);
     }
 
     static float sigmoid(float x) {
@@ -127,5 +201,12 @@ final class VectorMath {
         float half = x * 0.5f;
         float inner = GELU_TANH_FACTOR * x * fma(GELU_TANH_CUBE, x * x, 1f);
         return fma(half, tanh(inner), half);
+    }
+
+    /** {@code x * tanh(softplus(x))}, which is {@code x * n / (n + 2)} for {@code n = e * (e + 2)}, {@code e = exp(x)}. */
+    static float mish(float x) {
+        float e = exp(x > MISH_MAX ? MISH_MAX : x);
+        float n = e * (e + 2f);
+        return x * (n / (n + 2f));
     }
 }

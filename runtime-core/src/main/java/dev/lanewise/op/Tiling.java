@@ -14,8 +14,8 @@ public record Tiling(int matrices, int rows, int panels, int rowStep, int panelS
     public static Tiling of(
             int threads, int matrices, int rows, int tileRows, int panels, long workPerRowPanel, long grain) {
         long work = workPerRowPanel * rows * panels;
-        int wanted = (int) Math.min(
-                Math.max(1, work * matrices / grain), threads == 1 ? 1 : (long) threads * TASKS_PER_THREAD);
+        int wanted = (int)
+                Math.min(Math.max(1, work * matrices / grain), threads == 1 ? 1 : (long) threads * TASKS_PER_THREAD);
         int each = Math.max(1, Math.ceilDiv(wanted, matrices));
         int byRows = Math.min(each, Math.ceilDiv(rows, tileRows));
         int byPanels = Math.min(panels, Math.ceilDiv(each, byRows));

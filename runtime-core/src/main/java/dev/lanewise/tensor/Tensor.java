@@ -269,8 +269,9 @@ public final class Tensor implements Value {
 
     private Object carrier(Carrier wanted) {
         if (type.carrier() != wanted) {
-            throw new InvalidInputException("a tensor of " + type + " has no " + wanted.name().toLowerCase(java.util.Locale.ROOT)
-                    + "; its elements are " + type.carrier().name().toLowerCase(java.util.Locale.ROOT));
+            throw new InvalidInputException(
+                    "a tensor of " + type + " has no " + wanted.name().toLowerCase(java.util.Locale.ROOT)
+                            + "; its elements are " + type.carrier().name().toLowerCase(java.util.Locale.ROOT));
         }
         return array();
     }

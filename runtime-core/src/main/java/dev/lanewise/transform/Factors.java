@@ -26,9 +26,7 @@ record Factors(List<Edge> edges, double scalar) {
     private static double expand(Graph graph, Node node, List<Edge> edges) {
         boolean divides = node.op() instanceof Binary(BinaryFunction f) && f == BinaryFunction.DIV;
         double left = factor(graph, node.requireInput(0), edges);
-        double right = divides
-                ? 1 / Fusion.scalar(node.requireInput(1))
-                : factor(graph, node.requireInput(1), edges);
+        double right = divides ? 1 / Fusion.scalar(node.requireInput(1)) : factor(graph, node.requireInput(1), edges);
         return left * right;
     }
 

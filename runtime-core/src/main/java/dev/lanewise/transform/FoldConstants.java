@@ -67,10 +67,13 @@ final class FoldConstants implements Rewrite {
             types.add(input == null ? null : input.type());
             constants.add(input == null ? null : input.constant());
             all &= input == null || input.isConstant();
-            inputSize += input == null || !input.isConstant() ? 0 : input.requireConstant().size();
+            inputSize += input == null || !input.isConstant()
+                    ? 0
+                    : input.requireConstant().size();
         }
-        List<Tensor> folded =
-                node.op().fold(new Inference(node.toString(), types, constants, node.outputs().size()));
+        List<Tensor> folded = node.op()
+                .fold(new Inference(
+                        node.toString(), types, constants, node.outputs().size()));
         if (!folded.isEmpty() || !all) {
             return folded;
         }

@@ -75,7 +75,9 @@ final class FuseChannelScale implements Rewrite {
 
     private static boolean fold(Graph graph, Node node, Affine affine) {
         Node before = affine.convolution();
-        if (!(before.op() instanceof Convolution op) || !op.epilogue().equals(Epilogue.NONE) || before.input(3) != null) {
+        if (!(before.op() instanceof Convolution op)
+                || !op.epilogue().equals(Epilogue.NONE)
+                || before.input(3) != null) {
             return false;
         }
         float[] filters = Fusion.floats(before.requireInput(1));
@@ -102,7 +104,8 @@ final class FuseChannelScale implements Rewrite {
         }
         var inputs = new ArrayList<@Nullable Edge>();
         inputs.add(before.requireInput(0));
-        inputs.add(scales ? graph.constant(node.name() + ".filters", Tensor.of(scaled, shape)) : before.requireInput(1));
+        inputs.add(
+                scales ? graph.constant(node.name() + ".filters", Tensor.of(scaled, shape)) : before.requireInput(1));
         inputs.add(graph.constant(node.name() + ".bias", Tensor.of(shifted, outputs)));
         graph.substitute(node, op, inputs);
         return true;

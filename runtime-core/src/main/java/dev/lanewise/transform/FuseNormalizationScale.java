@@ -17,8 +17,7 @@ final class FuseNormalizationScale implements Rewrite {
     public boolean apply(Graph graph) {
         boolean changed = false;
         for (Node node : graph.sorted()) {
-            if (node.op() instanceof Binary(BinaryFunction f)
-                    && (f == BinaryFunction.MUL || f == BinaryFunction.ADD)) {
+            if (node.op() instanceof Binary(BinaryFunction f) && (f == BinaryFunction.MUL || f == BinaryFunction.ADD)) {
                 changed |= fuse(graph, node, 0, f) || fuse(graph, node, 1, f);
             }
         }
@@ -38,7 +37,9 @@ final class FuseNormalizationScale implements Rewrite {
             return false;
         }
         boolean scales = f == BinaryFunction.MUL;
-        if (scales ? before.input(1) != null || before.input(2) != null : before.input(1) == null || before.input(2) != null) {
+        if (scales
+                ? before.input(1) != null || before.input(2) != null
+                : before.input(1) == null || before.input(2) != null) {
             return false;
         }
         var inputs = new ArrayList<@Nullable Edge>(List.of(before.requireInput(0)));

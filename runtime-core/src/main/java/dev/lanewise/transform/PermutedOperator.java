@@ -59,10 +59,10 @@ record PermutedOperator(Operator op, boolean all, Map<Integer, Edge> replacement
             case Classify op -> atFirst(op, p);
             case Concat(int axis) -> everywhere(new Concat(move(axis, p)), p);
             case Split(int axis) -> atFirst(new Split(move(axis, p)), p);
-            case Softmax(int axis, boolean toEnd, boolean logarithm) when !toEnd ->
-                atFirst(new Softmax(move(axis, p), false, logarithm), p);
-            case Quantize(var to, int axis, int block, boolean saturate) when block == 0 ->
-                atFirst(new Quantize(to, move(axis, p), 0, saturate), p);
+            case Softmax(int axis, boolean toEnd, boolean logarithm)
+            when !toEnd -> atFirst(new Softmax(move(axis, p), false, logarithm), p);
+            case Quantize(var to, int axis, int block, boolean saturate)
+            when block == 0 -> atFirst(new Quantize(to, move(axis, p), 0, saturate), p);
             case Dequantize(int axis, int block) when block == 0 -> atFirst(new Dequantize(move(axis, p), 0), p);
             case Reduce(var f, Ints axes, boolean keepDims) -> reduce(f, axes, keepDims, p);
             case Pad op -> pad(graph, node, op, p);
@@ -83,16 +83,17 @@ record PermutedOperator(Operator op, boolean all, Map<Integer, Edge> replacement
         return p.get(axis < 0 ? axis + p.size() : axis);
     }
 
-    private static PermutedOperator reduce(
-            dev.lanewise.kernel.ReduceFunction f, Ints axes, boolean keepDims, Ints p) {
+    private static PermutedOperator reduce(dev.lanewise.kernel.ReduceFunction f, Ints axes, boolean keepDims, Ints p) {
         Ints moved = Ints.of(axes.stream().map(axis -> move(axis, p)).toArray());
         var op = new Reduce(f, moved, keepDims);
         if (keepDims) {
             return atFirst(op, p);
         }
-        int[] left = IntStream.range(0, p.size()).filter(i -> !moved.contains(i)).toArray();
+        int[] left =
+                IntStream.range(0, p.size()).filter(i -> !moved.contains(i)).toArray();
         Ints places = Ints.of(left);
-        int[] outputs = p.stream().filter(i -> !moved.contains(i)).map(places::indexOf).toArray();
+        int[] outputs =
+                p.stream().filter(i -> !moved.contains(i)).map(places::indexOf).toArray();
         return new PermutedOperator(op, false, Map.of(), Ints.of(outputs));
     }
 

@@ -71,7 +71,8 @@ final class RecogniseLayerNormalization implements Rewrite {
         }
         Edge x = node.requireInput(0);
         boolean last = axes.size() == 1
-                && (axes.get(0) == -1 || x.shape().isRanked() && axes.get(0) == x.shape().rank() - 1);
+                && (axes.get(0) == -1
+                        || x.shape().isRanked() && axes.get(0) == x.shape().rank() - 1);
         return f == ReduceFunction.MEAN && keepDims && last ? x : null;
     }
 

@@ -63,9 +63,8 @@ final class RecogniseSwish implements Rewrite {
         }
         return switch (f) {
             case SIGMOID -> new Unary(UnaryFunction.SWISH, 1, 0);
-            case HARD_SIGMOID -> Math.abs(alpha - SIXTH) < 1e-6 && beta == 0.5f
-                    ? new Unary(UnaryFunction.HARD_SWISH)
-                    : null;
+            case HARD_SIGMOID ->
+                Math.abs(alpha - SIXTH) < 1e-6 && beta == 0.5f ? new Unary(UnaryFunction.HARD_SWISH) : null;
             default -> null;
         };
     }

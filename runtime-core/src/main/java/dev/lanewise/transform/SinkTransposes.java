@@ -41,9 +41,7 @@ final class SinkTransposes implements Rewrite {
     }
 
     private static boolean isTransposed(Edge edge, Ints permutation) {
-        return edge.producer() != null
-                && edge.producer().op() instanceof Transpose(Ints p)
-                && p.equals(permutation);
+        return edge.producer() != null && edge.producer().op() instanceof Transpose(Ints p) && p.equals(permutation);
     }
 
     private static boolean sink(Graph graph, Node node, Ints permutation) {

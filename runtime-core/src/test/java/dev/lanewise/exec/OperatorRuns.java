@@ -36,7 +36,8 @@ public final class OperatorRuns {
             } else if (constants && !edges.isEmpty()) {
                 edges.add(graph.constant("constant" + edges.size(), input));
             } else {
-                edges.add(graph.addInput("input" + edges.size(), new TensorType(input.type(), Shape.of(input.shape()))));
+                edges.add(
+                        graph.addInput("input" + edges.size(), new TensorType(input.type(), Shape.of(input.shape()))));
                 values.add(input);
             }
         }

@@ -80,8 +80,7 @@ class ConvTest {
                 float sum = chain(geometry, m, n, x, filters, bias.length == 0 ? 0 : bias[2 + n]);
                 expected[4 + m * ldc + n] = residual.length == 0 ? sum : sum + residual[3 + m * ldr + n];
             }
-            Activations.apply(
-                    epilogue.activation(), epilogue.alpha(), epilogue.beta(), expected, 4 + m * ldc, columns);
+            Activations.apply(epilogue.activation(), epilogue.alpha(), epilogue.beta(), expected, 4 + m * ldc, columns);
         }
         float[] packed = new float[5 + geometry.packedLength()];
         Conv.pack(geometry, filters, 0, packed, 5);
@@ -94,9 +93,28 @@ class ConvTest {
             boolean upper = part < 2;
             boolean left = part % 2 == 0;
             Conv.run(
-                    geometry, upper ? 0 : middle, upper ? middle : rows, left ? 0 : middlePanel,
-                    left ? middlePanel : panels, x, 1, packed, 5, bias, 2, residual, 3, ldr, c, 4, ldc, epilogue,
-                    scratch, 6, offsets, 7);
+                    geometry,
+                    upper ? 0 : middle,
+                    upper ? middle : rows,
+                    left ? 0 : middlePanel,
+                    left ? middlePanel : panels,
+                    x,
+                    1,
+                    packed,
+                    5,
+                    bias,
+                    2,
+                    residual,
+                    3,
+                    ldr,
+                    c,
+                    4,
+                    ldc,
+                    epilogue,
+                    scratch,
+                    6,
+                    offsets,
+                    7);
         }
         assertArrayEquals(expected, c, geometry::toString);
     }

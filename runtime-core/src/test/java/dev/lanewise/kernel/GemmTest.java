@@ -111,8 +111,7 @@ class GemmTest {
         for (int k = 0; k < 2; k++) {
             int panel = (2 + k) * Panels.WIDTH;
             assertEquals(b[k * columns + Panels.WIDTH], packed[panel]);
-            assertArrayEquals(
-                    new float[Panels.WIDTH - 1], Arrays.copyOfRange(packed, panel + 1, panel + Panels.WIDTH));
+            assertArrayEquals(new float[Panels.WIDTH - 1], Arrays.copyOfRange(packed, panel + 1, panel + Panels.WIDTH));
         }
     }
 
@@ -136,24 +135,71 @@ class GemmTest {
                 }
                 expected[5 + m * ldc + n] = withResidual ? sum + residual[4 + m * ldr + n] : sum;
             }
-            Activations.apply(
-                    epilogue.activation(), epilogue.alpha(), epilogue.beta(), expected, 5 + m * ldc, columns);
+            Activations.apply(epilogue.activation(), epilogue.alpha(), epilogue.beta(), expected, 5 + m * ldc, columns);
         }
         float[] packed = pack(b, depth, columns);
         float[] scratch = new float[2 + Gemm.scratchLength()];
         Gemm.run(
-                0, rows, 0, Panels.count(columns), columns, depth, a, 1, lda, packed, 0, bias, 3, residual, 4, ldr, c,
-                5, ldc, epilogue, scratch, 2);
+                0,
+                rows,
+                0,
+                Panels.count(columns),
+                columns,
+                depth,
+                a,
+                1,
+                lda,
+                packed,
+                0,
+                bias,
+                3,
+                residual,
+                4,
+                ldr,
+                c,
+                5,
+                ldc,
+                epilogue,
+                scratch,
+                2);
         assertArrayEquals(expected, c, () -> rows + "x" + depth + "x" + columns);
     }
 
     private static void run(
-            int m0, int m1, int p0, int p1, int columns, int depth, float[] a, float[] packed, float[] bias,
+            int m0,
+            int m1,
+            int p0,
+            int p1,
+            int columns,
+            int depth,
+            float[] a,
+            float[] packed,
+            float[] bias,
             float[] c) {
         float[] scratch = new float[Gemm.scratchLength()];
         Gemm.run(
-                m0, m1, p0, p1, columns, depth, a, 0, depth, packed, 0, bias, 0, Gemm.NONE, 0, 0, c, 0, columns,
-                Epilogue.NONE, scratch, 0);
+                m0,
+                m1,
+                p0,
+                p1,
+                columns,
+                depth,
+                a,
+                0,
+                depth,
+                packed,
+                0,
+                bias,
+                0,
+                Gemm.NONE,
+                0,
+                0,
+                c,
+                0,
+                columns,
+                Epilogue.NONE,
+                scratch,
+                0);
     }
 
     private static float[] pack(float[] b, int depth, int columns) {

@@ -129,7 +129,10 @@ final class AttentionOperators implements Family {
         Edge q = node.input(0);
         Edge k = node.input(1);
         Edge v = node.input(2);
-        if (!q.shape().hasRank(4) || !k.shape().hasRank(4) || q.shape().dim(1) < 0 || k.shape().dim(1) < 1
+        if (!q.shape().hasRank(4)
+                || !k.shape().hasRank(4)
+                || q.shape().dim(1) < 0
+                || k.shape().dim(1) < 1
                 || q.shape().dim(3) < 0) {
             throw node.error("queries and keys have shapes " + q.shape() + " and " + k.shape()
                     + ", expected 4 dimensions with known numbers of heads");
@@ -149,7 +152,11 @@ final class AttentionOperators implements Family {
             probabilities = Inlining.call(node, body(node, "prob_mod", probabilities), probabilities);
         }
         Edge values = math.cast(repeated(node, v, shared), wide);
-        node.output(0, math.cast(node.add(new MatMul(), probabilities, values), v.tensorType().element()));
+        node.output(
+                0,
+                math.cast(
+                        node.add(new MatMul(), probabilities, values),
+                        v.tensorType().element()));
     }
 
     private static OnnxNode.Body body(OnnxNode node, String attribute, Edge argument) {

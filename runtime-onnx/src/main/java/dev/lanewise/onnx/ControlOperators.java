@@ -95,10 +95,7 @@ final class ControlOperators implements Family {
     }
 
     private static Body body(
-            OnnxNode node,
-            String attribute,
-            int formal,
-            BiFunction<Integer, ValueType, ValueType> types) {
+            OnnxNode node, String attribute, int formal, BiFunction<Integer, ValueType, ValueType> types) {
         Body body = node.body(attribute, (i, declared) -> i < formal ? types.apply(i, declared) : declared);
         int found = body.graph().inputs().size() - body.captures().size();
         if (found != formal) {
@@ -153,7 +150,8 @@ final class ControlOperators implements Family {
             return declared instanceof UnknownType ? first.as(Shape.UNRANKED) : ValueTypes.relax(declared, false);
         }
         boolean agree = formal.shape().isRanked()
-                && (!first.shape().isRanked() || first.shape().rank() == formal.shape().rank());
+                && (!first.shape().isRanked()
+                        || first.shape().rank() == formal.shape().rank());
         return first.as(agree ? Shape.ofRank(formal.shape().rank()) : Shape.UNRANKED);
     }
 

@@ -32,7 +32,8 @@ record Custom(CustomOperator operator, Map<String, Object> attributes) implement
             if (input instanceof Tensor tensor) {
                 tensors.add(tensor);
             } else if (input != null) {
-                throw on.error("custom operators take tensors, not a " + input.getClass().getSimpleName());
+                throw on.error("custom operators take tensors, not a "
+                        + input.getClass().getSimpleName());
             }
         }
         List<Tensor> outputs = operator.run(tensors, attributes);

@@ -84,10 +84,11 @@ final class ElementwiseOperators implements Family {
         PLAIN.forEach((name, f) -> on.on(name).reads(node -> new Unary(f)));
         parametric(on);
         SINCE_7.forEach((name, f) -> {
-            on.on(name).builds(
-                    f == BinaryFunction.PRELU
-                            ? ElementwiseOperators::legacyPRelu
-                            : node -> node.output(0, node.add(new Binary(f), aligned(node))));
+            on.on(name)
+                    .builds(
+                            f == BinaryFunction.PRELU
+                                    ? ElementwiseOperators::legacyPRelu
+                                    : node -> node.output(0, node.add(new Binary(f), aligned(node))));
             on.on(name).since(7).builds(node -> binary(node, f));
         });
         BITWISE.forEach((name, f) -> on.on(name).reads(node -> new Binary(f)));
@@ -104,15 +105,19 @@ final class ElementwiseOperators implements Family {
             node.output(0, node.add(new Binary(BinaryFunction.DIV), sum, count));
         });
         on.on("Mod").reads(node -> new Binary(node.flag("fmod", false) ? BinaryFunction.FMOD : BinaryFunction.MOD));
-        on.on("BitShift").reads(node -> new Binary(switch (node.text("direction", "")) {
-            case "LEFT" -> BinaryFunction.SHIFT_LEFT;
-            case "RIGHT" -> BinaryFunction.SHIFT_RIGHT;
-            case String other -> throw node.error("direction is '" + other + "', expected LEFT or RIGHT");
-        }));
+        on.on("BitShift")
+                .reads(node -> new Binary(
+                        switch (node.text("direction", "")) {
+                            case "LEFT" -> BinaryFunction.SHIFT_LEFT;
+                            case "RIGHT" -> BinaryFunction.SHIFT_RIGHT;
+                            case String other ->
+                                throw node.error("direction is '" + other + "', expected LEFT or RIGHT");
+                        }));
         on.on("Where").reads(node -> new Where());
         on.on("IsNaN").reads(node -> new Classify(true, false, false));
-        on.on("IsInf").reads(node -> new Classify(
-                false, node.flag("detect_positive", true), node.flag("detect_negative", true)));
+        on.on("IsInf")
+                .reads(node ->
+                        new Classify(false, node.flag("detect_positive", true), node.flag("detect_negative", true)));
         casts(on);
     }
 
@@ -121,22 +126,28 @@ final class ElementwiseOperators implements Family {
         on.on("LeakyRelu").reads(node -> new Unary(UnaryFunction.LEAKY_RELU, node.number("alpha", 0.01f), 0));
         on.on("Elu").reads(node -> new Unary(UnaryFunction.ELU, node.number("alpha", 1f), 0));
         on.on("Celu").reads(node -> new Unary(UnaryFunction.CELU, node.number("alpha", 1f), 0));
-        on.on("Selu").reads(node -> new Unary(
-                UnaryFunction.SELU,
-                node.number("alpha", node.opset() < 6 ? 1.6732f : 1.67326319217681884765625f),
-                node.number("gamma", node.opset() < 6 ? 1.0507f : 1.05070102214813232421875f)));
-        on.on("HardSigmoid").reads(node -> new Unary(
-                UnaryFunction.HARD_SIGMOID, node.number("alpha", 0.2f), node.number("beta", 0.5f)));
+        on.on("Selu")
+                .reads(node -> new Unary(
+                        UnaryFunction.SELU,
+                        node.number("alpha", node.opset() < 6 ? 1.6732f : 1.67326319217681884765625f),
+                        node.number("gamma", node.opset() < 6 ? 1.0507f : 1.05070102214813232421875f)));
+        on.on("HardSigmoid")
+                .reads(node ->
+                        new Unary(UnaryFunction.HARD_SIGMOID, node.number("alpha", 0.2f), node.number("beta", 0.5f)));
         on.on("ThresholdedRelu").reads(node -> new Unary(UnaryFunction.THRESHOLDED_RELU, node.number("alpha", 1f), 0));
-        on.on("Shrink").reads(node -> new Unary(UnaryFunction.SHRINK, node.number("lambd", 0.5f), node.number("bias", 0f)));
+        on.on("Shrink")
+                .reads(node -> new Unary(UnaryFunction.SHRINK, node.number("lambd", 0.5f), node.number("bias", 0f)));
         on.on("Swish").reads(node -> new Unary(UnaryFunction.SWISH, node.number("alpha", 1f), 0));
-        on.on("Gelu").reads(node -> new Unary(switch (node.text("approximate", "none")) {
-            case "none" -> UnaryFunction.GELU;
-            case "tanh" -> UnaryFunction.GELU_TANH;
-            case String other -> throw node.error("approximate is '" + other + "', expected none or tanh");
-        }));
-        on.on("Clip").reads(node -> Unary.clip(
-                node.number("min", -Float.MAX_VALUE), node.number("max", Float.MAX_VALUE)));
+        on.on("Gelu")
+                .reads(node -> new Unary(
+                        switch (node.text("approximate", "none")) {
+                            case "none" -> UnaryFunction.GELU;
+                            case "tanh" -> UnaryFunction.GELU_TANH;
+                            case String other ->
+                                throw node.error("approximate is '" + other + "', expected none or tanh");
+                        }));
+        on.on("Clip")
+                .reads(node -> Unary.clip(node.number("min", -Float.MAX_VALUE), node.number("max", Float.MAX_VALUE)));
         on.on("Clip").since(11).builds(ElementwiseOperators::clip);
     }
 
@@ -150,8 +161,12 @@ final class ElementwiseOperators implements Family {
         if (floats && fixed) {
             node.becomes(
                     Unary.clip(
-                            low == null ? Float.NEGATIVE_INFINITY : low.requireConstant().floats()[0],
-                            high == null ? Float.POSITIVE_INFINITY : high.requireConstant().floats()[0]),
+                            low == null
+                                    ? Float.NEGATIVE_INFINITY
+                                    : low.requireConstant().floats()[0],
+                            high == null
+                                    ? Float.POSITIVE_INFINITY
+                                    : high.requireConstant().floats()[0]),
                     List.of(x));
             return;
         }
@@ -194,7 +209,9 @@ final class ElementwiseOperators implements Family {
 
     private static void legacyPRelu(OnnxNode node) {
         Edge slope = node.input(1);
-        boolean perChannel = slope.shape().isRanked() && slope.shape().rank() == 1 && slope.shape().dim(0) != 1;
+        boolean perChannel = slope.shape().isRanked()
+                && slope.shape().rank() == 1
+                && slope.shape().dim(0) != 1;
         node.output(
                 0,
                 node.add(
@@ -242,12 +259,14 @@ final class ElementwiseOperators implements Family {
 
     private static void casts(Registry on) {
         on.on("Cast").reads(node -> new Cast(castTarget(node)));
-        on.on("Cast").since(6).reads(node -> new Cast(
-                node.elementType("to", ElementType.FLOAT), node.flag("saturate", true), rounding(node)));
-        on.on("CastLike").builds(node -> node.becomes(
-                new Cast(
-                        node.input(1).tensorType().element(), node.flag("saturate", true), rounding(node)),
-                List.of(node.input(0))));
+        on.on("Cast")
+                .since(6)
+                .reads(node -> new Cast(
+                        node.elementType("to", ElementType.FLOAT), node.flag("saturate", true), rounding(node)));
+        on.on("CastLike")
+                .builds(node -> node.becomes(
+                        new Cast(node.input(1).tensorType().element(), node.flag("saturate", true), rounding(node)),
+                        List.of(node.input(0))));
     }
 
     /** Before opset 6 the type was given by its name. */

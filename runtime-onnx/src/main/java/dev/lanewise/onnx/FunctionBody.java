@@ -44,11 +44,13 @@ final class FunctionBody {
                 }
                 case AttributeValue.GraphValue(GraphProto graph) ->
                     attributes.add(new AttributeProto(
-                            attribute.name(), new AttributeValue.GraphValue(substitute(graph, values, absent, prefix))));
+                            attribute.name(),
+                            new AttributeValue.GraphValue(substitute(graph, values, absent, prefix))));
                 case AttributeValue value -> attributes.add(attribute);
             }
         }
-        var inputs = node.inputs().stream().map(i -> absent.contains(i) ? "" : i).toList();
+        var inputs =
+                node.inputs().stream().map(i -> absent.contains(i) ? "" : i).toList();
         String name = prefix + "/" + (node.name().isEmpty() ? String.join(",", node.outputs()) : node.name());
         return new NodeProto(
                 inputs,

@@ -86,8 +86,8 @@ final class GraphReader {
     private static Edge output(Scope scope, ValueInfoProto output) {
         Edge edge = scope.find(output.name());
         if (edge == null) {
-            throw new ModelFormatException("graph '" + scope.graph().name() + "': nothing makes the output '"
-                    + output.name() + "'");
+            throw new ModelFormatException(
+                    "graph '" + scope.graph().name() + "': nothing makes the output '" + output.name() + "'");
         }
         boolean taken = scope.graph().outputs().contains(edge);
         if (edge.name().equals(output.name()) && edge.producer() != null && !taken) {
@@ -110,7 +110,9 @@ final class GraphReader {
             if (later.size() == pending.size()) {
                 NodeProto stuck = later.getFirst();
                 throw new ModelFormatException(where(stuck) + ": is on a cycle, or behind one: its inputs "
-                        + stuck.inputs().stream().filter(i -> !i.isEmpty() && scope.find(i) == null).toList()
+                        + stuck.inputs().stream()
+                                .filter(i -> !i.isEmpty() && scope.find(i) == null)
+                                .toList()
                         + " depend on its outputs " + stuck.outputs());
             }
             pending = later;
@@ -148,15 +150,17 @@ final class GraphReader {
 
     private void inline(FunctionProto function, NodeProto call, Scope scope) {
         if (++functionDepth > MOST_NESTED_FUNCTIONS) {
-            throw new ModelFormatException(where(call) + ": functions call each other more than "
-                    + MOST_NESTED_FUNCTIONS + " deep");
+            throw new ModelFormatException(
+                    where(call) + ": functions call each other more than " + MOST_NESTED_FUNCTIONS + " deep");
         }
         var outer = imports;
         imports = function.opsetImports();
         var inner = new Scope(scope.graph(), null);
         for (int i = 0; i < function.inputs().size(); i++) {
             if (i < call.inputs().size() && !call.inputs().get(i).isEmpty()) {
-                inner.define(function.inputs().get(i), resolve(scope, call, call.inputs().get(i)));
+                inner.define(
+                        function.inputs().get(i),
+                        resolve(scope, call, call.inputs().get(i)));
             }
         }
         var absent = new HashSet<>(function.inputs());
@@ -168,8 +172,9 @@ final class GraphReader {
             if (!call.outputs().get(i).isEmpty() && i < function.outputs().size()) {
                 Edge made = inner.find(function.outputs().get(i));
                 if (made == null) {
-                    throw new ModelFormatException(where(call) + ": function '" + function.name()
-                            + "' does not make its output '" + function.outputs().get(i) + "'");
+                    throw new ModelFormatException(
+                            where(call) + ": function '" + function.name() + "' does not make its output '"
+                                    + function.outputs().get(i) + "'");
                 }
                 scope.define(call.outputs().get(i), made);
             }
@@ -199,7 +204,8 @@ final class GraphReader {
 
     ValueType type(TypeProto proto) {
         return switch (proto) {
-            case TypeProto.TensorType(int element, var shape) -> new ValueType.TensorType(elementType(element), shape(shape));
+            case TypeProto.TensorType(int element, var shape) ->
+                new ValueType.TensorType(elementType(element), shape(shape));
             case TypeProto.SparseTensorType(int element, var shape) ->
                 new ValueType.TensorType(elementType(element), shape(shape));
             case TypeProto.SequenceType(var element) -> new ValueType.SequenceType(type(element));

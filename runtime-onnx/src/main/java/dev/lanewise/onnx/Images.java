@@ -37,8 +37,8 @@ final class Images {
         Ints strides = node.ints("strides", ones);
         Ints dilations = node.ints("dilations", ones);
         if (strides.size() != axes || dilations.size() != axes || pads.size() != 2 * axes) {
-            throw node.error("strides " + strides + ", dilations " + dilations + " or pads " + pads + " do not fit " + axes
-                    + " spatial axes");
+            throw node.error("strides " + strides + ", dilations " + dilations + " or pads " + pads + " do not fit "
+                    + axes + " spatial axes");
         }
         return new Window(
                 kernel,

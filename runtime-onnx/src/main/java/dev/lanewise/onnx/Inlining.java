@@ -15,9 +15,10 @@ final class Inlining {
     /** What {@code body} makes of {@code arguments}. */
     static Edge call(OnnxNode node, OnnxNode.Body body, Edge... arguments) {
         var inputs = body.graph().inputs();
-        if (inputs.size() != arguments.length + body.captures().size() || body.graph().outputs().size() != 1) {
-            throw node.error("has a graph of " + inputs.size() + " inputs and " + body.graph().outputs().size()
-                    + " outputs, expected " + arguments.length + " and 1");
+        if (inputs.size() != arguments.length + body.captures().size()
+                || body.graph().outputs().size() != 1) {
+            throw node.error("has a graph of " + inputs.size() + " inputs and "
+                    + body.graph().outputs().size() + " outputs, expected " + arguments.length + " and 1");
         }
         Map<Edge, Edge> edges = new HashMap<>();
         for (int i = 0; i < inputs.size(); i++) {

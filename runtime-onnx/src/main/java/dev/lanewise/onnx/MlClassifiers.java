@@ -125,8 +125,7 @@ final class MlClassifiers implements Family {
         Edge scores = node.add(ensemble, node.input(0));
         if (order[transform] != ScoreTransform.NONE) {
             Edge floats = MlAttributes.cast(node, scores, ElementType.FLOAT);
-            scores = MlAttributes.cast(
-                    node, node.add(new TransformScores(order[transform]), floats), type);
+            scores = MlAttributes.cast(node, node.add(new TransformScores(order[transform]), floats), type);
         }
         node.output(0, scores);
     }
@@ -168,7 +167,8 @@ final class MlClassifiers implements Family {
                 Tensor.of(new double[] {first}, 1),
                 ElementType.FLOAT);
         Edge score = node.add(ensemble, node.input(0));
-        boolean positive = Arrays.stream(TreeReader.numbers(node, "class_weights")).allMatch(w -> w >= 0);
+        boolean positive =
+                Arrays.stream(TreeReader.numbers(node, "class_weights")).allMatch(w -> w >= 0);
         node.output(0, node.add(new PickLabel(labels), withOpposite(node, score, positive)));
         node.output(1, ofTwo(node, score, positive));
     }

@@ -86,17 +86,18 @@ final class MlOperators implements Family {
     private static void mapCategories(OnnxNode node, String strings, String integers) {
         String[] names = node.texts(strings).toArray(String[]::new);
         long[] given = node.integers(integers);
-        long[] numbers = given != null ? given : IntStream.range(0, names.length).asLongStream().toArray();
+        long[] numbers = given != null
+                ? given
+                : IntStream.range(0, names.length).asLongStream().toArray();
         Tensor texts = Tensor.of(names, names.length);
         Tensor places = Tensor.of(numbers, numbers.length);
         node.becomes(
                 node.input(0).tensorType().element() == ElementType.STRING
                         ? new MapElements(
                                 new Dictionary(texts), places, Tensor.scalar(node.integer("default_int64", -1)))
-                        : new MapElements(
-                                new Dictionary(places),
-                                texts,
-                                Tensor.of(new String[] {node.text("default_string", "_Unused")})));
+                        : new MapElements(new Dictionary(places), texts, Tensor.of(new String[] {
+                            node.text("default_string", "_Unused")
+                        })));
     }
 
     private static void encodeLabels(OnnxNode node) {
@@ -143,7 +144,8 @@ final class MlOperators implements Family {
             long found = rows.shape().hasRank(2) ? rows.shape().dim(1) : widths.get(i);
             long[] pads = {0, 0, 0, widths.get(i) - Math.max(found, 0)};
             boolean fits = found < 0 || found == widths.get(i);
-            parts.add(fits ? rows : node.add(new Pad(StridedPad.Mode.CONSTANT), rows, node.constant(Tensor.of(pads, 4))));
+            parts.add(
+                    fits ? rows : node.add(new Pad(StridedPad.Mode.CONSTANT), rows, node.constant(Tensor.of(pads, 4))));
         }
         node.output(0, node.add(new Concat(1), parts, 1).output());
     }
@@ -198,9 +200,8 @@ final class MlOperators implements Family {
         float[] offset = node.numbers("offset");
         float[] scale = node.numbers("scale");
         Edge x = MlAttributes.cast(node, node.input(0), ElementType.FLOAT);
-        Edge moved = offset.length == 0
-                ? x
-                : arithmetic.subtract(x, MlAttributes.constant(node, offset, offset.length));
+        Edge moved =
+                offset.length == 0 ? x : arithmetic.subtract(x, MlAttributes.constant(node, offset, offset.length));
         node.output(
                 0,
                 scale.length == 0

@@ -28,8 +28,8 @@ final class NormalizationOperators implements Family {
         on.on("Hardmax").reads(node -> new Hardmax(node.int32("axis", 1), true));
         on.on("Hardmax").since(13).reads(node -> new Hardmax(node.int32("axis", -1), false));
         on.on("BatchNormalization").builds(NormalizationOperators::batchNormalization);
-        on.on("InstanceNormalization").builds(node ->
-                image(node, new GroupNormalization(0, false, node.number("epsilon", 1e-5f))));
+        on.on("InstanceNormalization")
+                .builds(node -> image(node, new GroupNormalization(0, false, node.number("epsilon", 1e-5f))));
         on.on("GroupNormalization").since(18).builds(node -> groupNormalization(node, true));
         on.on("GroupNormalization").since(21).builds(node -> groupNormalization(node, false));
         on.on("LayerNormalization").builds(node -> rows(node, true));
@@ -68,8 +68,7 @@ final class NormalizationOperators implements Family {
     }
 
     private static void groupNormalization(OnnxNode node, boolean perGroup) {
-        image(node, new GroupNormalization(
-                (int) node.integer("num_groups"), perGroup, node.number("epsilon", 1e-5f)));
+        image(node, new GroupNormalization((int) node.integer("num_groups"), perGroup, node.number("epsilon", 1e-5f)));
     }
 
     private static void batchNormalization(OnnxNode node) {
@@ -87,8 +86,7 @@ final class NormalizationOperators implements Family {
             Ints axes = Ints.of(IntStream.range(0, rank).filter(i -> i != 1).toArray());
             Edge kept = math.mean(wideX, axes, true);
             Edge ownMean = math.mean(wideX, axes, false);
-            Edge ownVariance =
-                    math.mean(math.unary(UnaryFunction.SQUARE, math.subtract(wideX, kept)), axes, false);
+            Edge ownVariance = math.mean(math.unary(UnaryFunction.SQUARE, math.subtract(wideX, kept)), axes, false);
             running(node, math, 1, mean, ownMean, node.input(3));
             running(node, math, 2, variance, ownVariance, node.input(4));
             mean = ownMean;

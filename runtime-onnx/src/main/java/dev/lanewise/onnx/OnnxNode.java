@@ -143,7 +143,9 @@ public final class OnnxNode {
             return;
         }
         String outputName = proto.outputs().get(index);
-        if (edge.producer() != null && edge.name().startsWith(name) && edge.name().contains(":")) {
+        if (edge.producer() != null
+                && edge.name().startsWith(name)
+                && edge.name().contains(":")) {
             edge.rename(outputName);
         }
         scope.define(outputName, edge);
@@ -256,7 +258,8 @@ public final class OnnxNode {
     public List<String> texts(String attribute) {
         return switch (value(attribute)) {
             case null -> List.of();
-            case AttributeValue.Strings(var values) -> values.stream().map(Bytes::utf8).toList();
+            case AttributeValue.Strings(var values) ->
+                values.stream().map(Bytes::utf8).toList();
             case AttributeValue other -> throw wrongType(attribute, "STRINGS", other);
         };
     }
@@ -299,23 +302,28 @@ public final class OnnxNode {
         var map = new java.util.LinkedHashMap<String, Object>();
         for (AttributeProto attribute : proto.attributes()) {
             String key = attribute.name();
-            map.put(key, switch (attribute.value()) {
-                case AttributeValue.IntValue(long i) -> i;
-                case AttributeValue.FloatValue(float f) -> f;
-                case AttributeValue.StringValue(var bytes) -> bytes.utf8();
-                case AttributeValue.TensorValue(var tensor) -> reader.tensor(tensor);
-                case AttributeValue.Ints ints -> Arrays.stream(ints.toArray()).boxed().toList();
-                case AttributeValue.Strings(var values) -> values.stream().map(Bytes::utf8).toList();
-                case AttributeValue.Floats floats -> {
-                    var list = new ArrayList<Float>();
-                    for (float f : floats.toArray()) {
-                        list.add(f);
-                    }
-                    yield list;
-                }
-                case AttributeValue other ->
-                    throw error("attribute '" + key + "' is " + other.type() + ", which custom operators cannot have");
-            });
+            map.put(
+                    key,
+                    switch (attribute.value()) {
+                        case AttributeValue.IntValue(long i) -> i;
+                        case AttributeValue.FloatValue(float f) -> f;
+                        case AttributeValue.StringValue(var bytes) -> bytes.utf8();
+                        case AttributeValue.TensorValue(var tensor) -> reader.tensor(tensor);
+                        case AttributeValue.Ints ints ->
+                            Arrays.stream(ints.toArray()).boxed().toList();
+                        case AttributeValue.Strings(var values) ->
+                            values.stream().map(Bytes::utf8).toList();
+                        case AttributeValue.Floats floats -> {
+                            var list = new ArrayList<Float>();
+                            for (float f : floats.toArray()) {
+                                list.add(f);
+                            }
+                            yield list;
+                        }
+                        case AttributeValue other ->
+                            throw error("attribute '" + key + "' is " + other.type()
+                                    + ", which custom operators cannot have");
+                    });
         }
         return map;
     }

@@ -50,8 +50,7 @@ public final class OnnxReader implements ModelReader {
                 && file.get(file.position() + 4) == 'T'
                 && file.get(file.position() + 5) == 'F'
                 && file.get(file.position() + 6) == 'L';
-        return !flatbuffer
-                && (field == 1 || field == 5 ? wireType == 0 : field >= 2 && field <= 14 && wireType == 2);
+        return !flatbuffer && (field == 1 || field == 5 ? wireType == 0 : field >= 2 && field <= 14 && wireType == 2);
     }
 
     @Override
@@ -135,9 +134,8 @@ public final class OnnxReader implements ModelReader {
     private static TensorSpec spec(Edge edge, TypeProto declared) {
         ElementType type = elementType(edge.type());
         Shape shape = edge.shape();
-        List<Dim> dims = declared instanceof TypeProto.TensorType tensor
-                ? tensor.shape().orElse(List.of())
-                : List.of();
+        List<Dim> dims =
+                declared instanceof TypeProto.TensorType tensor ? tensor.shape().orElse(List.of()) : List.of();
         boolean ranked = shape.isRanked();
         int rank = ranked ? shape.rank() : dims.size();
         var extents = new long[rank];

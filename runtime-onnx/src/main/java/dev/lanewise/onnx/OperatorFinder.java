@@ -58,8 +58,7 @@ final class OperatorFinder {
     }
 
     /** The version of {@code domain} that is imported. */
-    static long version(
-            List<OpsetImport> imports, String domain, Function<NodeProto, String> where, NodeProto node) {
+    static long version(List<OpsetImport> imports, String domain, Function<NodeProto, String> where, NodeProto node) {
         for (OpsetImport opset : imports) {
             if (normal(opset.domain()).equals(normal(domain))) {
                 return opset.version();

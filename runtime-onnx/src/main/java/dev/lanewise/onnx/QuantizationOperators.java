@@ -21,7 +21,8 @@ final class QuantizationOperators implements Family {
 
     private static void quantize(OnnxNode node) {
         Edge zero = node.inputOrNull(2);
-        ElementType otherwise = zero == null ? ElementType.UINT8 : zero.tensorType().element();
+        ElementType otherwise =
+                zero == null ? ElementType.UINT8 : zero.tensorType().element();
         var op = new Quantize(
                 node.elementType("output_dtype", otherwise),
                 node.int32("axis", 1),

@@ -77,8 +77,8 @@ final class RandomOperators implements Family {
         ElementType given = x.tensorType().element();
         ElementType type = wide(given);
         Edge probability = given == type ? x : node.add(new Cast(type), x);
-        Edge drawn = node.add(
-                new RandomFill(Distribution.UNIFORM, 0, 1, type, Shape.UNRANKED, seed(node)), probability);
+        Edge drawn =
+                node.add(new RandomFill(Distribution.UNIFORM, 0, 1, type, Shape.UNRANKED, seed(node)), probability);
         Edge hit = node.add(new Compare(CompareFunction.LESS), drawn, probability);
         node.output(0, node.add(new Cast(node.elementType("dtype", given)), hit));
     }
@@ -103,8 +103,7 @@ final class RandomOperators implements Family {
             nothingDropped(node);
             return;
         }
-        var seed = new Seed(
-                node.has("seed") ? OptionalLong.of(node.integer("seed")) : OptionalLong.empty());
+        var seed = new Seed(node.has("seed") ? OptionalLong.of(node.integer("seed")) : OptionalLong.empty());
         node.becomes(new Dropout(seed), node.inputs());
     }
 

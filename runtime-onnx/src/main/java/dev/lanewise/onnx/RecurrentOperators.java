@@ -68,11 +68,12 @@ final class RecurrentOperators implements Family {
         List<String> names = new ArrayList<>(node.texts("activations"));
         if (names.isEmpty()) {
             for (int d = 0; d < direction.count(); d++) {
-                names.addAll(switch (cell) {
-                    case RNN -> List.of("Tanh");
-                    case GRU -> List.of("Sigmoid", "Tanh");
-                    case LSTM -> List.of("Sigmoid", "Tanh", "Tanh");
-                });
+                names.addAll(
+                        switch (cell) {
+                            case RNN -> List.of("Tanh");
+                            case GRU -> List.of("Sigmoid", "Tanh");
+                            case LSTM -> List.of("Sigmoid", "Tanh", "Tanh");
+                        });
             }
         }
         var alphas = new Values(node.numbers("activation_alpha"));
@@ -104,7 +105,8 @@ final class RecurrentOperators implements Family {
             case "leakyrelu" -> RecurrentActivation.of(UnaryFunction.LEAKY_RELU, alphas.next(0.01f), 0);
             case "thresholdedrelu" -> RecurrentActivation.of(UnaryFunction.THRESHOLDED_RELU, alphas.next(1), 0);
             case "elu" -> RecurrentActivation.of(UnaryFunction.ELU, alphas.next(1), 0);
-            case "hardsigmoid" -> RecurrentActivation.of(UnaryFunction.HARD_SIGMOID, alphas.next(0.2f), betas.next(0.5f));
+            case "hardsigmoid" ->
+                RecurrentActivation.of(UnaryFunction.HARD_SIGMOID, alphas.next(0.2f), betas.next(0.5f));
             case "affine" -> RecurrentActivation.affine(alphas.next(1), betas.next(0));
             case "scaledtanh" -> RecurrentActivation.scaledTanh(alphas.next(1), betas.next(1));
             default -> throw node.error("does not know the activation '" + name + "'");

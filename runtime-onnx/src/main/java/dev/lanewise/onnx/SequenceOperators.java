@@ -32,21 +32,20 @@ final class SequenceOperators implements Family {
         on.on("SequenceInsert").reads(node -> new SequenceInsert());
         on.on("SequenceErase").reads(node -> new SequenceErase());
         on.on("SequenceLength").reads(node -> new SequenceLength());
-        on.on("SplitToSequence")
-                .reads(node -> new SplitToSequence(node.int32("axis", 0), node.flag("keepdims", true)));
+        on.on("SplitToSequence").reads(node -> new SplitToSequence(node.int32("axis", 0), node.flag("keepdims", true)));
         on.on("ConcatFromSequence")
-                .reads(node -> new ConcatFromSequence(
-                        Math.toIntExact(node.integer("axis")), node.flag("new_axis", false)));
+                .reads(node ->
+                        new ConcatFromSequence(Math.toIntExact(node.integer("axis")), node.flag("new_axis", false)));
         on.on("SequenceMap").builds(SequenceOperators::map);
-        on.on("Optional")
-                .reads(node -> new Wrap(node.has("type") ? node.type("type") : new UnknownType()));
+        on.on("Optional").reads(node -> new Wrap(node.has("type") ? node.type("type") : new UnknownType()));
         on.on("OptionalGetElement").reads(node -> new OptionalGetElement());
         on.on("OptionalHasElement").reads(node -> new OptionalHasElement());
     }
 
     private static void map(OnnxNode node) {
         int formal = node.inputCount();
-        Body body = node.body("body", (i, declared) -> i < formal ? element(node.input(i).type()) : declared);
+        Body body = node.body(
+                "body", (i, declared) -> i < formal ? element(node.input(i).type()) : declared);
         int found = body.graph().inputs().size() - body.captures().size();
         if (found != formal) {
             throw node.error("the body has " + found + " inputs, expected " + formal);

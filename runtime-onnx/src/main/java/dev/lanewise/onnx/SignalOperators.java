@@ -33,13 +33,15 @@ final class SignalOperators implements Family {
 
     private static void melWeights(OnnxNode node) {
         var math = new Arithmetic(node);
-        output(node, node.add(
-                new MelWeights(),
-                math.cast(node.input(0), ElementType.INT64),
-                math.cast(node.input(1), ElementType.INT64),
-                math.cast(node.input(2), ElementType.INT64),
-                math.cast(node.input(3), ElementType.DOUBLE),
-                math.cast(node.input(4), ElementType.DOUBLE)));
+        output(
+                node,
+                node.add(
+                        new MelWeights(),
+                        math.cast(node.input(0), ElementType.INT64),
+                        math.cast(node.input(1), ElementType.INT64),
+                        math.cast(node.input(2), ElementType.INT64),
+                        math.cast(node.input(3), ElementType.DOUBLE),
+                        math.cast(node.input(4), ElementType.DOUBLE)));
     }
 
     private static void output(OnnxNode node, Edge value) {

@@ -29,8 +29,9 @@ public final class TensorReader {
         long count = 1;
         for (long dim : proto.dims()) {
             if (dim < 0 || dim > 0 && count > Integer.MAX_VALUE / dim) {
-                throw error(proto, "shape " + proto.dims() + " is negative or has more than "
-                        + Integer.MAX_VALUE + " elements");
+                throw error(
+                        proto,
+                        "shape " + proto.dims() + " is negative or has more than " + Integer.MAX_VALUE + " elements");
             }
             count *= dim;
         }
@@ -65,7 +66,10 @@ public final class TensorReader {
                 longs.values().get(values);
                 yield type == ElementType.UINT64
                         ? Tensor.wrap(type, values, shape)
-                        : Tensor.wrap(type, Arrays.stream(values).mapToInt(v -> (int) v).toArray(), shape);
+                        : Tensor.wrap(
+                                type,
+                                Arrays.stream(values).mapToInt(v -> (int) v).toArray(),
+                                shape);
             }
             case TensorData.Ints ints -> fromInts(proto, type, ints.values(), count, shape);
             case TensorData.Strings(var strings) -> {
@@ -89,8 +93,10 @@ public final class TensorReader {
         }
         long expected = (count * type.bits() + 7) / 8;
         if (bytes.remaining() != expected) {
-            throw error(proto, "has " + bytes.remaining() + " bytes of raw data; " + count + " elements of " + type
-                    + " take " + expected);
+            throw error(
+                    proto,
+                    "has " + bytes.remaining() + " bytes of raw data; " + count + " elements of " + type + " take "
+                            + expected);
         }
         return expected <= DEFERRED_BYTES
                 ? Tensor.of(type, bytes, shape)

@@ -58,7 +58,8 @@ final class TextOperators implements Family {
                 && (weights.length == 0 || weights.length >= size);
         if (!fits) {
             throw node.error("its attributes do not go together: lengths " + shortest + " to " + longest + ", skips "
-                    + skips + ", " + columns.length + " n-grams in " + size + " columns, " + weights.length + " weights");
+                    + skips + ", " + columns.length + " n-grams in " + size + " columns, " + weights.length
+                    + " weights");
         }
         NGrams grams = grams(node, pool, columns.length);
         var mode = MlAttributes.constant(node, TfIdfVectorizer.Mode.class, node.text("mode", "TF"));

@@ -90,8 +90,7 @@ final class TrainingOperators implements Family {
 
     /** {@code then} when the count of steps is above 0, else {@code otherwise}. */
     private static Edge afterFirst(OnnxNode node, Edge then, Edge otherwise) {
-        Edge started = node.add(
-                new Compare(CompareFunction.GREATER), node.input(1), node.constant(Tensor.scalar(0)));
+        Edge started = node.add(new Compare(CompareFunction.GREATER), node.input(1), node.constant(Tensor.scalar(0)));
         return node.add(new Where(), started, then, otherwise);
     }
 

@@ -60,7 +60,10 @@ final class TreeReader {
                 while (next < all.length && !Double.isNaN(all[next])) {
                     next++;
                 }
-                members[i] = Arrays.stream(all, start, next).map(v -> v + 0.0).sorted().toArray();
+                members[i] = Arrays.stream(all, start, next)
+                        .map(v -> v + 0.0)
+                        .sorted()
+                        .toArray();
                 next = Math.min(next + 1, all.length);
             }
         }
@@ -191,7 +194,8 @@ final class TreeReader {
                 .mapToInt(i -> {
                     Integer place = places.get(new Place(trees[i], ids[i]));
                     if (place == null) {
-                        throw node.error("tree " + trees[i] + " has a branch to node " + ids[i] + ", which does not exist");
+                        throw node.error(
+                                "tree " + trees[i] + " has a branch to node " + ids[i] + ", which does not exist");
                     }
                     return numberOf[place];
                 })
@@ -235,7 +239,10 @@ final class TreeReader {
         for (int i = 0; i < count; i++) {
             starts[i + 1] = starts[i] + entries.get(i).size();
         }
-        var flat = entries.stream().flatMap(List::stream).map(Objects::requireNonNull).toList();
+        var flat = entries.stream()
+                .flatMap(List::stream)
+                .map(Objects::requireNonNull)
+                .toList();
         return new Leaves(
                 starts,
                 flat.stream().mapToInt(i -> target.applyAsInt(targets[i])).toArray(),

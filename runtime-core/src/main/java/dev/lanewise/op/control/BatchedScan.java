@@ -25,7 +25,8 @@ public record BatchedScan(Graph body, int states, Ints directions) implements Dy
     @Override
     public List<ValueType> infer(Inference in) {
         if (body.outputs().size() < states || body.inputs().size() < states + directions.size()) {
-            throw in.error("its body has " + body.inputs().size() + " inputs and " + body.outputs().size()
+            throw in.error("its body has " + body.inputs().size() + " inputs and "
+                    + body.outputs().size()
                     + " outputs, which does not do for " + states + " states and " + directions.size()
                     + " scan inputs");
         }
@@ -59,7 +60,9 @@ public record BatchedScan(Graph body, int states, Ints directions) implements Dy
         body.outputs().forEach(output -> results.add(new ArrayList<>()));
         for (int b = 0; b < batch; b++) {
             int element = b;
-            var rows = tensors.stream().map(tensor -> Bodies.row(on, tensor, element)).toList();
+            var rows = tensors.stream()
+                    .map(tensor -> Bodies.row(on, tensor, element))
+                    .toList();
             var rounds = ScanRounds.run(
                     on,
                     body,
@@ -69,9 +72,11 @@ public record BatchedScan(Graph body, int states, Ints directions) implements Dy
                     lengths[b],
                     captures);
             for (int i = 0; i < results.size(); i++) {
-                results.get(i).add(i < states
-                        ? Bodies.tensor(on, rounds.states().get(i), "a state")
-                        : rounds.stacked(on, body, i - states, longest, false));
+                results.get(i)
+                        .add(
+                                i < states
+                                        ? Bodies.tensor(on, rounds.states().get(i), "a state")
+                                        : rounds.stacked(on, body, i - states, longest, false));
             }
         }
         var outputs = new ArrayList<Value>();

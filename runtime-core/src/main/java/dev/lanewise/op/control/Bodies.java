@@ -61,7 +61,8 @@ final class Bodies {
         Tensor first = rows.getFirst();
         Tensor all = on.allocate(
                 first.type(),
-                LongStream.concat(LongStream.of(extent), Arrays.stream(first.shape())).toArray());
+                LongStream.concat(LongStream.of(extent), Arrays.stream(first.shape()))
+                        .toArray());
         int length = first.size() * first.type().entries();
         for (int i = 0; i < rows.size(); i++) {
             Tensor row = rows.get(i);

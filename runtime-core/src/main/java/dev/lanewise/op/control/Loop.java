@@ -28,8 +28,8 @@ public record Loop(Graph body, int carried) implements DynamicOperator {
     @Override
     public List<ValueType> infer(Inference in) {
         if (body.outputs().size() < 1 + carried || body.inputs().size() < 2 + carried) {
-            throw in.error("its body has " + body.inputs().size() + " inputs and " + body.outputs().size()
-                    + " outputs, which does not do for " + carried + " carried values");
+            throw in.error("its body has " + body.inputs().size() + " inputs and "
+                    + body.outputs().size() + " outputs, which does not do for " + carried + " carried values");
         }
         var types = new ArrayList<ValueType>();
         for (int i = 0; i < carried; i++) {
@@ -46,7 +46,8 @@ public record Loop(Graph body, int carried) implements DynamicOperator {
 
     private static Shape stacked(Shape shape) {
         return shape.isRanked()
-                ? Shape.of(LongStream.concat(LongStream.of(Shape.ANY), shape.stream()).toArray())
+                ? Shape.of(LongStream.concat(LongStream.of(Shape.ANY), shape.stream())
+                        .toArray())
                 : Shape.UNRANKED;
     }
 

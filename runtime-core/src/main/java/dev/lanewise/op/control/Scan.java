@@ -22,15 +22,15 @@ import org.jspecify.annotations.Nullable;
  * of {@code inputAxes}, captures. The body's inputs: states, rows, captures; its outputs: states, and rows of the scan
  * outputs. A direction of 1 goes backwards. ONNX Scan-9.
  */
-public record Scan(
-        Graph body, int states, Ints inputAxes, Ints inputDirections, Ints outputAxes, Ints outputDirections)
+public record Scan(Graph body, int states, Ints inputAxes, Ints inputDirections, Ints outputAxes, Ints outputDirections)
         implements DynamicOperator {
 
     @Override
     public List<ValueType> infer(Inference in) {
         int scans = body.outputs().size() - states;
         if (scans < 0 || body.inputs().size() < states + inputAxes.size() || outputAxes.size() != scans) {
-            throw in.error("its body has " + body.inputs().size() + " inputs and " + body.outputs().size()
+            throw in.error("its body has " + body.inputs().size() + " inputs and "
+                    + body.outputs().size()
                     + " outputs, which does not do for " + states + " states, " + inputAxes.size() + " scan inputs and "
                     + outputAxes.size() + " scan outputs");
         }
@@ -43,7 +43,8 @@ public record Scan(
             if (!(edge.type() instanceof TensorType type)) {
                 throw in.error("scan output '" + edge.name() + "' is " + edge.type() + ", expected a tensor");
             }
-            types.add(type.as(type.shape().isRanked() ? Shape.ofRank(type.shape().rank() + 1) : Shape.UNRANKED));
+            types.add(
+                    type.as(type.shape().isRanked() ? Shape.ofRank(type.shape().rank() + 1) : Shape.UNRANKED));
         }
         return types;
     }
@@ -87,15 +88,15 @@ public record Scan(
     private static Tensor axisBack(Evaluation on, Tensor tensor, int axis) {
         int to = axis(on, tensor, axis);
         var order = IntStream.concat(
-                IntStream.concat(IntStream.range(1, to + 1), IntStream.of(0)),
-                IntStream.range(to + 1, tensor.rank()));
+                IntStream.concat(IntStream.range(1, to + 1), IntStream.of(0)), IntStream.range(to + 1, tensor.rank()));
         return permute(on, tensor, to, order);
     }
 
     private static Tensor permute(Evaluation on, Tensor tensor, int axis, IntStream order) {
         return axis == 0
                 ? tensor
-                : (Tensor) on.apply(new Transpose(Ints.of(order.toArray())), List.of(tensor), 1).getFirst();
+                : (Tensor) on.apply(new Transpose(Ints.of(order.toArray())), List.of(tensor), 1)
+                        .getFirst();
     }
 
     private static int axis(Evaluation on, Tensor tensor, int axis) {

@@ -21,10 +21,10 @@ public final class ValueTypes {
             case TensorType(var element, var shape)
             when b instanceof TensorType(var other, var otherShape) && element == other ->
                 new TensorType(element, join(shape, otherShape));
-            case SequenceType(var element) when b instanceof SequenceType(var other) ->
-                new SequenceType(join(element, other));
-            case OptionalType(var element) when b instanceof OptionalType(var other) ->
-                new OptionalType(join(element, other));
+            case SequenceType(var element)
+            when b instanceof SequenceType(var other) -> new SequenceType(join(element, other));
+            case OptionalType(var element)
+            when b instanceof OptionalType(var other) -> new OptionalType(join(element, other));
             default -> new UnknownType();
         };
     }

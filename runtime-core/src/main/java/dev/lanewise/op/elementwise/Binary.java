@@ -47,9 +47,7 @@ public record Binary(BinaryFunction function) implements KernelOperator, Compute
 
     @Override
     public ElementType computeType(ElementType type) {
-        return isLogical() && type.carrier() == ElementType.Carrier.BYTES
-                ? type
-                : ComputesWide.super.computeType(type);
+        return isLogical() && type.carrier() == ElementType.Carrier.BYTES ? type : ComputesWide.super.computeType(type);
     }
 
     private boolean isLogical() {
@@ -101,8 +99,7 @@ public record Binary(BinaryFunction function) implements KernelOperator, Compute
         });
     }
 
-    private void run(
-            Frame frame, int ao, int as, int bo, int bs, int yo, int n, Operand a, Operand b, Operand y) {
+    private void run(Frame frame, int ao, int as, int bo, int bs, int yo, int n, Operand a, Operand b, Operand y) {
         switch (y.type()) {
             case FLOAT ->
                 BinaryKernels.apply(function, a.floats(frame), ao, as, b.floats(frame), bo, bs, y.floats(frame), yo, n);

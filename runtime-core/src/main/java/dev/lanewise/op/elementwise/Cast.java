@@ -40,11 +40,13 @@ public record Cast(ElementType to, boolean saturate, ScaleRounding rounding) imp
         }
         if (x.type() == ElementType.STRING) {
             var format = Elements.format(to);
-            return frame -> StringNumbers.parse(x.strings(frame), x.offset(), format, y.array(frame), y.offset(), y.size());
+            return frame ->
+                    StringNumbers.parse(x.strings(frame), x.offset(), format, y.array(frame), y.offset(), y.size());
         }
         if (to == ElementType.STRING) {
             var format = Elements.format(x.type());
-            return frame -> StringNumbers.print(format, x.array(frame), x.offset(), y.strings(frame), y.offset(), y.size());
+            return frame ->
+                    StringNumbers.print(format, x.array(frame), x.offset(), y.strings(frame), y.offset(), y.size());
         }
         var source = Elements.format(x.type());
         var target = Elements.format(to);

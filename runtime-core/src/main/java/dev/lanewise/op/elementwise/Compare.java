@@ -4,9 +4,9 @@ import dev.lanewise.graph.Inference;
 import dev.lanewise.graph.Shape;
 import dev.lanewise.graph.ValueType;
 import dev.lanewise.graph.ValueType.TensorType;
+import dev.lanewise.kernel.Broadcast;
 import dev.lanewise.kernel.CompareFunction;
 import dev.lanewise.kernel.CompareKernels;
-import dev.lanewise.kernel.Broadcast;
 import dev.lanewise.op.Binder;
 import dev.lanewise.op.ComputesWide;
 import dev.lanewise.op.Elements;
@@ -87,8 +87,7 @@ public record Compare(CompareFunction function) implements KernelOperator, Compu
         });
     }
 
-    private void run(
-            Frame frame, int ao, int as, int bo, int bs, int yo, int n, Operand a, Operand b, Operand y) {
+    private void run(Frame frame, int ao, int as, int bo, int bs, int yo, int n, Operand a, Operand b, Operand y) {
         switch (a.type()) {
             case FLOAT ->
                 CompareKernels.apply(function, a.floats(frame), ao, as, b.floats(frame), bo, bs, y.bytes(frame), yo, n);

@@ -55,18 +55,59 @@ public record Unary(UnaryFunction function, float alpha, float beta) implements 
     public Step bind(Binder on) {
         Operand x = on.input(0);
         Operand y = on.output();
-        return Elements.spread(on, y.size(), switch (y.type()) {
-            case FLOAT -> (frame, worker, from, to) -> UnaryKernels.apply(
-                    function, alpha, beta, x.floats(frame), x.offset() + from, y.floats(frame), y.offset() + from, to - from);
-            case DOUBLE -> (frame, worker, from, to) -> UnaryKernels.apply(
-                    function, alpha, beta, x.doubles(frame), x.offset() + from, y.doubles(frame), y.offset() + from, to - from);
-            case INT32, UINT32 -> (frame, worker, from, to) -> UnaryKernels.apply(
-                    function, alpha, beta, x.ints(frame), x.offset() + from, y.ints(frame), y.offset() + from, to - from);
-            case INT64, UINT64 -> (frame, worker, from, to) -> UnaryKernels.apply(
-                    function, alpha, beta, x.longs(frame), x.offset() + from, y.longs(frame), y.offset() + from, to - from);
-            case BOOL, UINT8, INT8 -> (frame, worker, from, to) -> UnaryKernels.apply(
-                    function, x.bytes(frame), x.offset() + from, y.bytes(frame), y.offset() + from, to - from);
-            default -> throw on.error("has no kernel for " + y.type());
-        });
+        return Elements.spread(
+                on,
+                y.size(),
+                switch (y.type()) {
+                    case FLOAT ->
+                        (frame, worker, from, to) -> UnaryKernels.apply(
+                                function,
+                                alpha,
+                                beta,
+                                x.floats(frame),
+                                x.offset() + from,
+                                y.floats(frame),
+                                y.offset() + from,
+                                to - from);
+                    case DOUBLE ->
+                        (frame, worker, from, to) -> UnaryKernels.apply(
+                                function,
+                                alpha,
+                                beta,
+                                x.doubles(frame),
+                                x.offset() + from,
+                                y.doubles(frame),
+                                y.offset() + from,
+                                to - from);
+                    case INT32, UINT32 ->
+                        (frame, worker, from, to) -> UnaryKernels.apply(
+                                function,
+                                alpha,
+                                beta,
+                                x.ints(frame),
+                                x.offset() + from,
+                                y.ints(frame),
+                                y.offset() + from,
+                                to - from);
+                    case INT64, UINT64 ->
+                        (frame, worker, from, to) -> UnaryKernels.apply(
+                                function,
+                                alpha,
+                                beta,
+                                x.longs(frame),
+                                x.offset() + from,
+                                y.longs(frame),
+                                y.offset() + from,
+                                to - from);
+                    case BOOL, UINT8, INT8 ->
+                        (frame, worker, from, to) -> UnaryKernels.apply(
+                                function,
+                                x.bytes(frame),
+                                x.offset() + from,
+                                y.bytes(frame),
+                                y.offset() + from,
+                                to - from);
+                    default -> throw on.error("has no kernel for " + y.type());
+                });
     }
 }

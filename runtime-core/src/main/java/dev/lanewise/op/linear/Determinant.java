@@ -41,7 +41,8 @@ public record Determinant() implements KernelOperator, ComputesWide {
             for (int matrix = 0; matrix < y.size(); matrix++) {
                 int from = x.offset() + matrix * size;
                 for (int i = 0; i < size; i++) {
-                    a[scratch.offset() + i] = x.type() == ElementType.FLOAT ? x.floats(frame)[from + i] : x.doubles(frame)[from + i];
+                    a[scratch.offset() + i] =
+                            x.type() == ElementType.FLOAT ? x.floats(frame)[from + i] : x.doubles(frame)[from + i];
                 }
                 double determinant = eliminate(a, scratch.offset(), m);
                 if (y.type() == ElementType.FLOAT) {

@@ -36,7 +36,9 @@ final class EinsumLoops {
                     double product = 1;
                     long wholeProduct = 1;
                     for (int i = 0; i < count; i++) {
-                        int place = inputs[i].offset() + offset(at, outerDims, outer[i]) + offset(term, innerDims, inner[i]);
+                        int place = inputs[i].offset()
+                                + offset(at, outerDims, outer[i])
+                                + offset(term, innerDims, inner[i]);
                         switch (inputs[i].array(frame)) {
                             case float[] f -> product *= f[place];
                             case double[] d -> product *= d[place];

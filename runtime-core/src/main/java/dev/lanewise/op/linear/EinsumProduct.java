@@ -133,7 +133,10 @@ final class EinsumProduct {
     }
 
     private Step copy(StridedCopy copy, Operand from, Operand to) {
-        return on.parallel(copy.rows(), Elements.runs(copy.rowLength()), (frame, worker, first, end) ->
-                copy.run(from.array(frame), from.offset(), to.array(frame), to.offset(), first, end));
+        return on.parallel(
+                copy.rows(),
+                Elements.runs(copy.rowLength()),
+                (frame, worker, first, end) ->
+                        copy.run(from.array(frame), from.offset(), to.array(frame), to.offset(), first, end));
     }
 }

@@ -33,10 +33,12 @@ record Equation(List<List<Integer>> inputs, List<Integer> output) {
                 throw error.apply("term '" + terms[i] + "' of equation '" + text + "' does not fit an input of "
                         + ranks.get(i) + " dimensions");
             }
-            most = Math.max(most, (int) labels.stream().filter(l -> l >= ELLIPSIS).count());
+            most = Math.max(
+                    most, (int) labels.stream().filter(l -> l >= ELLIPSIS).count());
             inputs.add(labels);
         }
-        List<Integer> output = arrow < 0 ? implied(inputs, most) : labels(equation.substring(arrow + 2), most, text, error);
+        List<Integer> output =
+                arrow < 0 ? implied(inputs, most) : labels(equation.substring(arrow + 2), most, text, error);
         for (int i = 0; i < output.size(); i++) {
             int label = output.get(i);
             boolean known = inputs.stream().anyMatch(labels -> labels.contains(label));
@@ -79,7 +81,11 @@ record Equation(List<List<Integer>> inputs, List<Integer> output) {
         inputs.stream()
                 .flatMap(List::stream)
                 .filter(label -> label < ELLIPSIS)
-                .filter(label -> inputs.stream().flatMap(List::stream).filter(label::equals).count() == 1)
+                .filter(label -> inputs.stream()
+                                .flatMap(List::stream)
+                                .filter(label::equals)
+                                .count()
+                        == 1)
                 .sorted()
                 .forEach(output::add);
         return output;

@@ -65,7 +65,10 @@ public record MatMul(boolean transposeA, boolean transposeB, Epilogue epilogue)
         Shape batch = in.broadcast(
                 Shape.of(Arrays.copyOf(a.dims(), Math.max(0, a.rank() - 2))),
                 Shape.of(Arrays.copyOf(b.dims(), Math.max(0, b.rank() - 2))));
-        if (in.has(BIAS) && columns >= 0 && in.shape(BIAS).isFixed() && in.shape(BIAS).size() != columns) {
+        if (in.has(BIAS)
+                && columns >= 0
+                && in.shape(BIAS).isFixed()
+                && in.shape(BIAS).size() != columns) {
             throw in.error("the bias has shape " + in.shape(BIAS) + ", expected [" + columns + "]");
         }
         long[] dims = Arrays.copyOf(batch.dims(), batch.rank() + (row ? 0 : 1) + (column ? 0 : 1));

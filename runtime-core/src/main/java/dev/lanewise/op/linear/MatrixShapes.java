@@ -50,8 +50,7 @@ record MatrixShapes(
     MatrixShapes merged() {
         boolean mergeable = rightCount == 1 && leftCount == count() && count() > 1 && !transposeA;
         return mergeable
-                ? new MatrixShapes(
-                        false, transposeB, rows * count(), depth, columns, new int[1], new int[1], 1, 1)
+                ? new MatrixShapes(false, transposeB, rows * count(), depth, columns, new int[1], new int[1], 1, 1)
                 : this;
     }
 

@@ -53,8 +53,8 @@ final class SimpleMatMul {
             return product;
         }
         var turn = StridedCopy.transpose(new int[] {shapes.leftCount(), depth, rows}, new int[] {0, 2, 1});
-        Step turning = frame ->
-                turn.run(given.array(frame), given.offset(), a.array(frame), a.offset(), 0, turn.rows());
+        Step turning =
+                frame -> turn.run(given.array(frame), given.offset(), a.array(frame), a.offset(), 0, turn.rows());
         return turning.then(product);
     }
 }

@@ -29,7 +29,8 @@ public record CastMap(ElementType to, int length) implements DynamicOperator {
     @Override
     public List<Value> evaluate(Evaluation on, List<@Nullable Value> inputs) {
         var sorted = new TreeMap<Long, Value>();
-        for (Map.Entry<Object, Value> entry : Maps.map(on, inputs.getFirst()).entries().entrySet()) {
+        for (Map.Entry<Object, Value> entry :
+                Maps.map(on, inputs.getFirst()).entries().entrySet()) {
             if (!(entry.getKey() instanceof Long key) || length > 0 && (key < 0 || key >= length)) {
                 throw on.error("the map has key " + entry.getKey() + ", expected an integer"
                         + (length > 0 ? " below " + length : ""));

@@ -41,7 +41,8 @@ public record Dropout(Seed seed) implements KernelOperator, ComputesWide {
         boolean hasRatio = on.has(1);
         Operand ratio = hasRatio ? on.input(1) : training;
         return frame -> {
-            double dropped = training.bytes(frame)[training.offset()] == 0 ? 0 : hasRatio ? number(frame, ratio) : USUAL_RATIO;
+            double dropped =
+                    training.bytes(frame)[training.offset()] == 0 ? 0 : hasRatio ? number(frame, ratio) : USUAL_RATIO;
             if (!(dropped >= 0 && dropped < 1)) {
                 throw on.error("the ratio is " + dropped + ", expected 0 to below 1");
             }

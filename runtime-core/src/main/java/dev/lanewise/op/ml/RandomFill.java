@@ -16,7 +16,8 @@ import java.util.random.RandomGenerator;
  * Independent random numbers, FLOAT or DOUBLE, of a shape, or of the shape of input 0 where {@code shape} is not ranked.
  * ONNX RandomNormal, RandomUniform, RandomNormalLike, RandomUniformLike.
  */
-public record RandomFill(Distribution distribution, double first, double second, ElementType type, Shape shape, Seed seed)
+public record RandomFill(
+        Distribution distribution, double first, double second, ElementType type, Shape shape, Seed seed)
         implements KernelOperator {
 
     /** What numbers are drawn from, by two parameters. */
@@ -36,20 +37,22 @@ public record RandomFill(Distribution distribution, double first, double second,
     public Step bind(Binder on) {
         Operand y = on.output();
         return switch (type) {
-            case FLOAT -> frame -> {
-                var random = seed.generator();
-                float[] target = y.floats(frame);
-                for (int i = y.offset(); i < y.offset() + y.size(); i++) {
-                    target[i] = (float) next(random);
-                }
-            };
-            case DOUBLE -> frame -> {
-                var random = seed.generator();
-                double[] target = y.doubles(frame);
-                for (int i = y.offset(); i < y.offset() + y.size(); i++) {
-                    target[i] = next(random);
-                }
-            };
+            case FLOAT ->
+                frame -> {
+                    var random = seed.generator();
+                    float[] target = y.floats(frame);
+                    for (int i = y.offset(); i < y.offset() + y.size(); i++) {
+                        target[i] = (float) next(random);
+                    }
+                };
+            case DOUBLE ->
+                frame -> {
+                    var random = seed.generator();
+                    double[] target = y.doubles(frame);
+                    for (int i = y.offset(); i < y.offset() + y.size(); i++) {
+                        target[i] = next(random);
+                    }
+                };
             default -> throw on.error("draws no " + type + ", expected FLOAT or DOUBLE");
         };
     }

@@ -26,13 +26,6 @@ record Rows(Operand x, int count, int features, NumberFormat format) {
 
     void read(Frame frame, int row, double[] into, int at) {
         Convert.run(
-                format,
-                x.array(frame),
-                x.offset() + row * features,
-                NumberFormat.DOUBLE,
-                into,
-                at,
-                features,
-                false);
+                format, x.array(frame), x.offset() + row * features, NumberFormat.DOUBLE, into, at, features, false);
     }
 }

@@ -52,8 +52,7 @@ public record SupportVectorClassifier(
                     + " classes, " + vectors.count() + " x " + vectors.features() + " vectors, "
                     + coefficients.length + " coefficients, " + rho.length + " offsets");
         }
-        return List.of(
-                TensorType.of(labels.type(), rows), TensorType.of(ElementType.FLOAT, rows, scores()));
+        return List.of(TensorType.of(labels.type(), rows), TensorType.of(ElementType.FLOAT, rows, scores()));
     }
 
     private boolean isLinear() {

@@ -71,7 +71,14 @@ public record TreeEnsemble(Trees trees, Aggregate aggregate, Tensor base, Elemen
                 rows.read(frame, r, row, start);
                 gather(row, start, sums, targets);
                 Convert.run(
-                        NumberFormat.DOUBLE, row, sums, format, y.array(frame), y.offset() + r * targets, targets, false);
+                        NumberFormat.DOUBLE,
+                        row,
+                        sums,
+                        format,
+                        y.array(frame),
+                        y.offset() + r * targets,
+                        targets,
+                        false);
             }
         });
     }
@@ -86,8 +93,7 @@ public record TreeEnsemble(Trees trees, Aggregate aggregate, Tensor base, Elemen
             for (int i = leaves.starts()[leaf]; i < leaves.starts()[leaf + 1]; i++) {
                 int target = leaves.targets()[i];
                 double weight = leaves.weights()[i];
-                row[sums + target] =
-                        row[reached + target] == 0 ? weight : aggregate.join(row[sums + target], weight);
+                row[sums + target] = row[reached + target] == 0 ? weight : aggregate.join(row[sums + target], weight);
                 row[reached + target] = 1;
             }
         }

@@ -125,14 +125,15 @@ public final class Trees {
     private boolean test(int node, double value) {
         double threshold = nodes.thresholds[node];
         return switch (nodes.modes[node]) {
-            case LEQ -> value <= threshold;
-            case LT -> value < threshold;
-            case GTE -> value >= threshold;
-            case GT -> value > threshold;
-            case EQ -> value == threshold;
-            case NEQ -> value != threshold;
-            case MEMBER -> Arrays.binarySearch(nodes.members[node], value + 0.0) >= 0 && !Double.isNaN(value);
-        } || nodes.missingIsTrue[node] && Double.isNaN(value);
+                    case LEQ -> value <= threshold;
+                    case LT -> value < threshold;
+                    case GTE -> value >= threshold;
+                    case GT -> value > threshold;
+                    case EQ -> value == threshold;
+                    case NEQ -> value != threshold;
+                    case MEMBER -> Arrays.binarySearch(nodes.members[node], value + 0.0) >= 0 && !Double.isNaN(value);
+                }
+                || nodes.missingIsTrue[node] && Double.isNaN(value);
     }
 
     Leaves leaves() {

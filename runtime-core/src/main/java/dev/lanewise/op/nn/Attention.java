@@ -27,8 +27,7 @@ import java.util.List;
  * @param right how many keys behind its own place a query sees; −1 for all
  * @param scores what output 1 holds
  */
-public record Attention(
-        int queryHeads, int keyHeads, float scale, float softcap, int left, int right, Scores scores)
+public record Attention(int queryHeads, int keyHeads, float scale, float softcap, int left, int right, Scores scores)
         implements KernelOperator, ComputesWide {
 
     /** Which scores output 1 holds. */
@@ -57,22 +56,26 @@ public record Attention(
         if (q.heads >= 0 && k.heads >= 0 && (k.heads == 0 || q.heads % k.heads != 0)) {
             throw in.error(q.heads + " query heads do not share " + k.heads + " key heads");
         }
-        if (in.has(3) && in.shape(3).isRanked() && (in.shape(3).rank() > 4 || in.shape(3).rank() < 1)) {
+        if (in.has(3)
+                && in.shape(3).isRanked()
+                && (in.shape(3).rank() > 4 || in.shape(3).rank() < 1)) {
             throw in.error("the mask has shape " + in.shape(3) + ", expected 1 to 4 dimensions");
         }
         if (in.has(4)) {
             in.require(4, ElementType.INT64);
             in.requireRank(4, 1, 1);
-            agree(in, "batch sizes", q.batch, in.shape(4).isRanked() ? in.shape(4).dim(0) : Shape.ANY);
+            agree(
+                    in,
+                    "batch sizes",
+                    q.batch,
+                    in.shape(4).isRanked() ? in.shape(4).dim(0) : Shape.ANY);
         }
         if (in.has(5)) {
             in.requireRank(5, 4, 4);
         }
         long width = v.size < 0 || queryHeads == 0 ? Shape.ANY : v.size * queryHeads;
         TensorType y = in.tensor(0)
-                .as(queryHeads > 0
-                        ? Shape.of(q.batch, q.length, width)
-                        : Shape.of(q.batch, q.heads, q.length, v.size));
+                .as(queryHeads > 0 ? Shape.of(q.batch, q.length, width) : Shape.of(q.batch, q.heads, q.length, v.size));
         TensorType s = in.tensor(0).as(Shape.of(q.batch, q.heads, q.length, k.length));
         return in.outputs() > 1 ? List.of(y, s) : List.of(y);
     }
@@ -90,7 +93,8 @@ public record Attention(
         }
         long width = shape.dim(2);
         if (width >= 0 && width % count != 0) {
-            throw in.error("input " + index + " has shape " + shape + ", which does not divide into " + count + " heads");
+            throw in.error(
+                    "input " + index + " has shape " + shape + ", which does not divide into " + count + " heads");
         }
         return new Heads(shape.dim(0), count, shape.dim(1), width < 0 ? Shape.ANY : width / count);
     }

@@ -294,8 +294,7 @@ final class AttentionSteps {
         }
     }
 
-    private void expose(
-            Attention.Scores which, Frame frame, int image, int head, int query, float[] room, int line) {
+    private void expose(Attention.Scores which, Frame frame, int image, int head, int query, float[] room, int line) {
         if (wantsScores && op.scores() == which) {
             Operand out = on.output(1);
             int to = out.offset() + ((image * q.heads + head) * q.length + query) * k.length;

@@ -32,30 +32,33 @@ public record AveragePool(Window window, boolean countPadding) implements Kernel
         }
         var geometry = window.geometry(x);
         int channels = x.dim(-1);
-        return on.parallel(Pooling.rows(x, geometry), Pooling.grain(geometry, channels), switch (y.type()) {
-            case FLOAT ->
-                (frame, worker, from, to) -> Pool.average(
-                        geometry,
-                        channels,
-                        countPadding,
-                        x.floats(frame),
-                        x.offset(),
-                        y.floats(frame),
-                        y.offset(),
-                        from,
-                        to);
-            case DOUBLE ->
-                (frame, worker, from, to) -> PoolDoubles.average(
-                        geometry,
-                        channels,
-                        countPadding,
-                        x.doubles(frame),
-                        x.offset(),
-                        y.doubles(frame),
-                        y.offset(),
-                        from,
-                        to);
-            default -> throw on.error("has no kernel for " + y.type());
-        });
+        return on.parallel(
+                Pooling.rows(x, geometry),
+                Pooling.grain(geometry, channels),
+                switch (y.type()) {
+                    case FLOAT ->
+                        (frame, worker, from, to) -> Pool.average(
+                                geometry,
+                                channels,
+                                countPadding,
+                                x.floats(frame),
+                                x.offset(),
+                                y.floats(frame),
+                                y.offset(),
+                                from,
+                                to);
+                    case DOUBLE ->
+                        (frame, worker, from, to) -> PoolDoubles.average(
+                                geometry,
+                                channels,
+                                countPadding,
+                                x.doubles(frame),
+                                x.offset(),
+                                y.doubles(frame),
+                                y.offset(),
+                                from,
+                                to);
+                    default -> throw on.error("has no kernel for " + y.type());
+                });
     }
 }

@@ -41,7 +41,10 @@ public record CausalConvolution(boolean silu) implements KernelOperator, Compute
         }
         long kept = w.dim(2) < 0 ? Shape.ANY : w.dim(2) - 1;
         Shape state = Shape.of(x.dim(0), x.dim(1), kept);
-        if (in.has(3) && state.isFixed() && in.shape(3).isFixed() && !in.shape(3).equals(state)) {
+        if (in.has(3)
+                && state.isFixed()
+                && in.shape(3).isFixed()
+                && !in.shape(3).equals(state)) {
             throw in.error("the state has shape " + in.shape(3) + ", expected " + state);
         }
         if (in.has(2) && in.shape(2).isFixed() && x.dim(1) >= 0 && in.shape(2).size() != x.dim(1)) {

@@ -47,34 +47,37 @@ public record ChannelAffine() implements KernelOperator, ComputesWide {
             return frame -> {};
         }
         int channels = x.dim(-1);
-        return on.parallel(x.size() / channels, Elements.runs(channels), switch (y.type()) {
-            case FLOAT ->
-                (frame, worker, from, to) -> NormalizeKernels.scaleShift(
-                        x.floats(frame),
-                        x.offset(),
-                        scale.floats(frame),
-                        scale.offset(),
-                        shift.floats(frame),
-                        shift.offset(),
-                        y.floats(frame),
-                        y.offset(),
-                        channels,
-                        from,
-                        to);
-            case DOUBLE ->
-                (frame, worker, from, to) -> NormalizeDoubles.scaleShift(
-                        x.doubles(frame),
-                        x.offset(),
-                        scale.doubles(frame),
-                        scale.offset(),
-                        shift.doubles(frame),
-                        shift.offset(),
-                        y.doubles(frame),
-                        y.offset(),
-                        channels,
-                        from,
-                        to);
-            default -> throw on.error("has no kernel for " + y.type());
-        });
+        return on.parallel(
+                x.size() / channels,
+                Elements.runs(channels),
+                switch (y.type()) {
+                    case FLOAT ->
+                        (frame, worker, from, to) -> NormalizeKernels.scaleShift(
+                                x.floats(frame),
+                                x.offset(),
+                                scale.floats(frame),
+                                scale.offset(),
+                                shift.floats(frame),
+                                shift.offset(),
+                                y.floats(frame),
+                                y.offset(),
+                                channels,
+                                from,
+                                to);
+                    case DOUBLE ->
+                        (frame, worker, from, to) -> NormalizeDoubles.scaleShift(
+                                x.doubles(frame),
+                                x.offset(),
+                                scale.doubles(frame),
+                                scale.offset(),
+                                shift.doubles(frame),
+                                shift.offset(),
+                                y.doubles(frame),
+                                y.offset(),
+                                channels,
+                                from,
+                                to);
+                    default -> throw on.error("has no kernel for " + y.type());
+                });
     }
 }

@@ -19,6 +19,7 @@ import dev.lanewise.op.Step;
 import dev.lanewise.op.Tiling;
 import dev.lanewise.tensor.ElementType;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Convolution, channels last: input [N, spatial..., C], output [N, spatial..., O]. Inputs: x, filters in ONNX's order
@@ -26,6 +27,12 @@ import java.util.List;
  * activation. ONNX Conv-22, TFLite CONV_2D, DEPTHWISE_CONV_2D, CONV_3D.
  */
 public record Convolution(Window window, int groups, Epilogue epilogue) implements KernelOperator, ComputesWide {
+
+    /** Input that holds the bias. */
+    public static final int BIAS = 2;
+
+    /** Input that holds the residual. */
+    public static final int RESIDUAL = 3;
 
     private static final long GRAIN = 1 << 17;
 
@@ -52,7 +59,11 @@ public record Convolution(Window window, int groups, Epilogue epilogue) implemen
                 throw in.error("filters have shape " + w + ", expected a kernel of " + window.kernel());
             }
         }
-        if (in.has(2) && w.isRanked() && w.dim(0) >= 0 && in.shape(2).isFixed() && in.shape(2).size() != w.dim(0)) {
+        if (in.has(2)
+                && w.isRanked()
+                && w.dim(0) >= 0
+                && in.shape(2).isFixed()
+                && in.shape(2).size() != w.dim(0)) {
             throw in.error("the bias has shape " + in.shape(2) + ", expected [" + w.dim(0) + "]");
         }
         long outputs = w.isRanked() ? w.dim(0) : Shape.ANY;
@@ -105,23 +116,56 @@ public record Convolution(Window window, int groups, Epilogue epilogue) implemen
             Depthwise.pack(weights.floats(), 0, outputs, g.taps(), taps, 0);
             return taps;
         });
-        boolean hasBias = on.has(2);
-        Operand bias = hasBias ? on.input(2) : x;
+        boolean hasBias = on.has(BIAS);
+        Operand bias = hasBias ? on.input(BIAS) : x;
         float[] zeros = hasBias ? Gemm.NONE : new float[outputs];
         int rows = geometry.batch() * g.outputRows();
         int grain = (int) Math.max(1, GRAIN / Math.max(1, (long) g.width().output() * outputs * g.taps()));
-        if (on.has(3)) {
-            Operand residual = on.input(3);
-            return on.parallel(rows, grain, (frame, worker, from, to) -> Depthwise.runAdding(
-                    g, channels, multiplier, x.floats(frame), x.offset(), packed, 0,
-                    hasBias ? bias.floats(frame) : zeros, hasBias ? bias.offset() : 0, residual.floats(frame),
-                    residual.offset(), y.floats(frame), y.offset(), epilogue.activation(), epilogue.alpha(),
-                    epilogue.beta(), from, to));
+        if (on.has(RESIDUAL)) {
+            Operand residual = on.input(RESIDUAL);
+            return on.parallel(
+                    rows,
+                    grain,
+                    (frame, worker, from, to) -> Depthwise.runAdding(
+                            g,
+                            channels,
+                            multiplier,
+                            x.floats(frame),
+                            x.offset(),
+                            packed,
+                            0,
+                            hasBias ? bias.floats(frame) : zeros,
+                            hasBias ? bias.offset() : 0,
+                            residual.floats(frame),
+                            residual.offset(),
+                            y.floats(frame),
+                            y.offset(),
+                            epilogue.activation(),
+                            epilogue.alpha(),
+                            epilogue.beta(),
+                            from,
+                            to));
         }
-        return on.parallel(rows, grain, (frame, worker, from, to) -> Depthwise.run(
-                g, channels, multiplier, x.floats(frame), x.offset(), packed, 0,
-                hasBias ? bias.floats(frame) : zeros, hasBias ? bias.offset() : 0, y.floats(frame), y.offset(),
-                epilogue.activation(), epilogue.alpha(), epilogue.beta(), from, to));
+        return on.parallel(
+                rows,
+                grain,
+                (frame, worker, from, to) -> Depthwise.run(
+                        g,
+                        channels,
+                        multiplier,
+                        x.floats(frame),
+                        x.offset(),
+                        packed,
+                        0,
+                        hasBias ? bias.floats(frame) : zeros,
+                        hasBias ? bias.offset() : 0,
+                        y.floats(frame),
+                        y.offset(),
+                        epilogue.activation(),
+                        epilogue.alpha(),
+                        epilogue.beta(),
+                        from,
+                        to));
     }
 
     private Step gemm(Binder on, ConvGeometry geometry) {
@@ -155,14 +199,13 @@ public record Convolution(Window window, int groups, Epilogue epilogue) implemen
         return new WindowGeometry.Axis(axis.kernel(), 1, axis.kernel(), 1, 1, 0, 0);
     }
 
-    private Step multiply(
-            Binder on, ConvGeometry geometry, float[] fixed, @org.jspecify.annotations.Nullable Operand made) {
+    private Step multiply(Binder on, ConvGeometry geometry, float[] fixed, @Nullable Operand made) {
         Operand x = on.input(0);
         Operand y = on.output();
-        boolean hasBias = on.has(2);
-        boolean hasResidual = on.has(3);
-        Operand bias = hasBias ? on.input(2) : x;
-        Operand residual = hasResidual ? on.input(3) : x;
+        boolean hasBias = on.has(BIAS);
+        boolean hasResidual = on.has(RESIDUAL);
+        Operand bias = hasBias ? on.input(BIAS) : x;
+        Operand residual = hasResidual ? on.input(RESIDUAL) : x;
         int outputs = geometry.outputChannels();
         int scratchLength = Conv.scratchLength(geometry);
         int offsetsLength = Conv.offsetsLength(geometry);
@@ -206,14 +249,14 @@ public record Convolution(Window window, int groups, Epilogue epilogue) implemen
     }
 
     private Step reference(Binder on, ConvGeometry geometry) {
-        if (!epilogue.equals(Epilogue.NONE) || on.has(3)) {
+        if (!epilogue.equals(Epilogue.NONE) || on.has(RESIDUAL)) {
             throw on.error("has an epilogue, for which there is a kernel for FLOAT alone");
         }
         Operand x = on.input(0);
         Operand filters = on.input(1);
         Operand y = on.output();
-        Operand bias = on.has(2) ? on.input(2) : x;
-        boolean hasBias = on.has(2);
+        Operand bias = on.has(BIAS) ? on.input(BIAS) : x;
+        boolean hasBias = on.has(BIAS);
         return on.parallel(geometry.rows(), 1, (frame, worker, from, to) -> {
             for (int row = from; row < to; row++) {
                 ConvolutionReference.pixel(

@@ -42,7 +42,10 @@ public record DeformableConvolution(Window window, int groups, int offsetGroups)
         long[] spatial = window.outputs(in, last);
         long taps = w.dim(2) * w.dim(3);
         Shape expected = Shape.of(x.dim(0), offsetGroups * taps * 2, spatial[0], spatial[1]);
-        if (groups < 1 || offsetGroups < 1 || w.dim(1) * groups != x.dim(1) || w.dim(0) % groups != 0
+        if (groups < 1
+                || offsetGroups < 1
+                || w.dim(1) * groups != x.dim(1)
+                || w.dim(0) % groups != 0
                 || x.dim(1) % offsetGroups != 0) {
             throw in.error("filters of shape " + w + " in " + groups + " groups and " + offsetGroups
                     + " groups of offsets do not fit an input of shape " + x);
@@ -81,8 +84,10 @@ public record DeformableConvolution(Window window, int groups, int offsetGroups)
                         int at = (image * offsetGroups + group) * taps + tap;
                         float[] o = offsets.floats(frame);
                         int place = offsets.offset() + at * 2 * pixels + pixel;
-                        int line = pixel / y.dim(3) * window.strides().get(0) - window.begins().get(0);
-                        int column = pixel % y.dim(3) * window.strides().get(1) - window.begins().get(1);
+                        int line = pixel / y.dim(3) * window.strides().get(0)
+                                - window.begins().get(0);
+                        int column = pixel % y.dim(3) * window.strides().get(1)
+                                - window.begins().get(1);
                         float h = line + tap / w.dim(3) * window.dilations().get(0) + o[place];
                         float v = column + tap % w.dim(3) * window.dilations().get(1) + o[place + pixels];
                         float m = hasMask ? mask.floats(frame)[mask.offset() + at * pixels + pixel] : 1;
@@ -117,10 +122,12 @@ public record DeformableConvolution(Window window, int groups, int offsetGroups)
         int left = (int) Math.floor(v);
         float down = h - top;
         float right = v - left;
-        return (1 - down) * ((1 - right) * pixel(x, xo, height, width, top, left)
-                        + right * pixel(x, xo, height, width, top, left + 1))
-                + down * ((1 - right) * pixel(x, xo, height, width, top + 1, left)
-                        + right * pixel(x, xo, height, width, top + 1, left + 1));
+        return (1 - down)
+                        * ((1 - right) * pixel(x, xo, height, width, top, left)
+                                + right * pixel(x, xo, height, width, top, left + 1))
+                + down
+                        * ((1 - right) * pixel(x, xo, height, width, top + 1, left)
+                                + right * pixel(x, xo, height, width, top + 1, left + 1));
     }
 
     private static float pixel(float[] x, int xo, int height, int width, int line, int column) {

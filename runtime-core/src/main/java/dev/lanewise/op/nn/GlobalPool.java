@@ -60,24 +60,27 @@ public record GlobalPool(Function function, int p) implements KernelOperator, Co
 
     private Frame.Body body(Binder on, Operand x, Operand y, WindowGeometry g, int channels) {
         return switch (y.type()) {
-            case FLOAT -> (frame, worker, from, to) -> {
-                float[] in = x.floats(frame);
-                float[] out = y.floats(frame);
-                switch (function) {
-                    case MAX -> Pool.max(g, channels, in, x.offset(), out, y.offset(), from, to);
-                    case AVERAGE -> Pool.average(g, channels, false, in, x.offset(), out, y.offset(), from, to);
-                    case LP -> Pool.lp(g, channels, p, in, x.offset(), out, y.offset(), from, to);
-                }
-            };
-            case DOUBLE -> (frame, worker, from, to) -> {
-                double[] in = x.doubles(frame);
-                double[] out = y.doubles(frame);
-                switch (function) {
-                    case MAX -> PoolDoubles.max(g, channels, in, x.offset(), out, y.offset(), from, to);
-                    case AVERAGE -> PoolDoubles.average(g, channels, false, in, x.offset(), out, y.offset(), from, to);
-                    case LP -> PoolDoubles.lp(g, channels, p, in, x.offset(), out, y.offset(), from, to);
-                }
-            };
+            case FLOAT ->
+                (frame, worker, from, to) -> {
+                    float[] in = x.floats(frame);
+                    float[] out = y.floats(frame);
+                    switch (function) {
+                        case MAX -> Pool.max(g, channels, in, x.offset(), out, y.offset(), from, to);
+                        case AVERAGE -> Pool.average(g, channels, false, in, x.offset(), out, y.offset(), from, to);
+                        case LP -> Pool.lp(g, channels, p, in, x.offset(), out, y.offset(), from, to);
+                    }
+                };
+            case DOUBLE ->
+                (frame, worker, from, to) -> {
+                    double[] in = x.doubles(frame);
+                    double[] out = y.doubles(frame);
+                    switch (function) {
+                        case MAX -> PoolDoubles.max(g, channels, in, x.offset(), out, y.offset(), from, to);
+                        case AVERAGE ->
+                            PoolDoubles.average(g, channels, false, in, x.offset(), out, y.offset(), from, to);
+                        case LP -> PoolDoubles.lp(g, channels, p, in, x.offset(), out, y.offset(), from, to);
+                    }
+                };
             default -> throw on.error("has no kernel for " + y.type());
         };
     }

@@ -21,7 +21,7 @@ import java.util.List;
  */
 public record GroupNormalization(int groups, boolean perGroup, float epsilon) implements KernelOperator, ComputesWide {
 
-    private static final int CHANNELS_TOGETHER = 32;
+    private static final int CHANNELS_TOGETHER = 64;
 
     @Override
     public String name() {
@@ -63,8 +63,12 @@ public record GroupNormalization(int groups, boolean perGroup, float epsilon) im
         int channels = x.dim(-1);
         int pixels = x.product(1, x.rank() - 1);
         int size = groups == 0 ? 1 : channels / groups;
-        int block = Math.ceilDiv(Math.min(CHANNELS_TOGETHER, channels), size) * size;
+        int wanted = Math.max(CHANNELS_TOGETHER, channels / on.threads());
+        int block = Math.ceilDiv(Math.min(wanted, channels), size) * size;
         int blocks = Math.ceilDiv(channels, block);
+        int floats = GroupNormKernels.FLOATS * channels;
+        Operand rest = on.workspace(ElementType.FLOAT, (long) floats * on.threads());
+        Operand means = on.workspace(ElementType.FLOAT, (long) channels * on.threads());
         Operand sums = on.workspace(ElementType.DOUBLE, 2L * channels * on.threads());
         return on.parallel(x.dim(0) * blocks, 1, (frame, worker, from, to) -> {
             for (int task = from; task < to; task++) {
@@ -91,7 +95,11 @@ public record GroupNormalization(int groups, boolean perGroup, float epsilon) im
                             perGroup,
                             epsilon,
                             room,
-                            at);
+                            at,
+                            rest.floats(frame),
+                            rest.offset() + worker * floats,
+                            means.floats(frame),
+                            means.offset() + worker * channels);
                 } else {
                     GroupNormKernels.run(
                             x.doubles(frame),

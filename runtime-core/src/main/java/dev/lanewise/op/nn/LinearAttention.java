@@ -73,7 +73,10 @@ public record LinearAttention(int queryHeads, int keyHeads, boolean gated, boole
     }
 
     private static void check(Inference in, int index, Shape one, Shape other) {
-        if (in.has(index) && in.shape(index).isFixed() && !in.shape(index).equals(one) && !in.shape(index).equals(other)) {
+        if (in.has(index)
+                && in.shape(index).isFixed()
+                && !in.shape(index).equals(one)
+                && !in.shape(index).equals(other)) {
             throw in.error("input " + index + " has shape " + in.shape(index) + ", expected " + one + " or " + other);
         }
     }

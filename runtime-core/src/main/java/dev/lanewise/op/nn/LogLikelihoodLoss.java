@@ -43,7 +43,11 @@ public record LogLikelihoodLoss(Reduction reduction, boolean ignores, long ignor
                 throw in.error("inputs have shapes " + x + " and " + classes);
             }
         }
-        if (in.has(2) && x.isRanked() && x.dim(1) >= 0 && in.shape(2).isFixed() && in.shape(2).size() != x.dim(1)) {
+        if (in.has(2)
+                && x.isRanked()
+                && x.dim(1) >= 0
+                && in.shape(2).isFixed()
+                && in.shape(2).size() != x.dim(1)) {
             throw in.error("weights have shape " + in.shape(2) + ", expected [" + x.dim(1) + "]");
         }
         return List.of(in.tensor(0).as(reduction == Reduction.NONE ? classes : Shape.SCALAR));

@@ -15,7 +15,8 @@ import java.util.List;
  * Local response normalisation along the last axis: {@code x / (bias + factor * sum x²)^beta}, the sum running over
  * {@code before} neighbours before and {@code behind} neighbours behind. ONNX LRN, TFLite LOCAL_RESPONSE_NORMALIZATION.
  */
-public record Lrn(int before, int behind, float factor, float beta, float bias) implements KernelOperator, ComputesWide {
+public record Lrn(int before, int behind, float factor, float beta, float bias)
+        implements KernelOperator, ComputesWide {
 
     @Override
     public List<ValueType> infer(Inference in) {

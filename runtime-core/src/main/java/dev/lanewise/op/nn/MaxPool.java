@@ -32,9 +32,7 @@ public record MaxPool(Window window, boolean columnMajor) implements KernelOpera
 
     @Override
     public ElementType computeType(ElementType type) {
-        return type == ElementType.INT8 || type == ElementType.UINT8
-                ? type
-                : ComputesWide.super.computeType(type);
+        return type == ElementType.INT8 || type == ElementType.UINT8 ? type : ComputesWide.super.computeType(type);
     }
 
     @Override
@@ -56,20 +54,38 @@ public record MaxPool(Window window, boolean columnMajor) implements KernelOpera
         }
         Operand y = on.output();
         int channels = x.dim(-1);
-        return on.parallel(Pooling.rows(x, geometry), Pooling.grain(geometry, channels), switch (y.type()) {
-            case FLOAT ->
-                (frame, worker, from, to) -> Pool.max(
-                        geometry, channels, x.floats(frame), x.offset(), y.floats(frame), y.offset(), from, to);
-            case DOUBLE ->
-                (frame, worker, from, to) -> PoolDoubles.max(
-                        geometry, channels, x.doubles(frame), x.offset(), y.doubles(frame), y.offset(), from, to);
-            case INT8, UINT8 -> {
-                boolean signed = y.type() == ElementType.INT8;
-                yield (frame, worker, from, to) -> PoolBytes.max(
-                        geometry, channels, signed, x.bytes(frame), x.offset(), y.bytes(frame), y.offset(), from, to);
-            }
-            default -> throw on.error("has no kernel for " + y.type());
-        });
+        return on.parallel(
+                Pooling.rows(x, geometry),
+                Pooling.grain(geometry, channels),
+                switch (y.type()) {
+                    case FLOAT ->
+                        (frame, worker, from, to) -> Pool.max(
+                                geometry, channels, x.floats(frame), x.offset(), y.floats(frame), y.offset(), from, to);
+                    case DOUBLE ->
+                        (frame, worker, from, to) -> PoolDoubles.max(
+                                geometry,
+                                channels,
+                                x.doubles(frame),
+                                x.offset(),
+                                y.doubles(frame),
+                                y.offset(),
+                                from,
+                                to);
+                    case INT8, UINT8 -> {
+                        boolean signed = y.type() == ElementType.INT8;
+                        yield (frame, worker, from, to) -> PoolBytes.max(
+                                geometry,
+                                channels,
+                                signed,
+                                x.bytes(frame),
+                                x.offset(),
+                                y.bytes(frame),
+                                y.offset(),
+                                from,
+                                to);
+                    }
+                    default -> throw on.error("has no kernel for " + y.type());
+                });
     }
 
     private Step withIndices(Binder on, Operand x, WindowGeometry geometry) {

@@ -19,7 +19,8 @@ import java.util.List;
  * indices count in the flattened shape that the attributes give; optional input 2 is a larger shape to put that in. ONNX
  * MaxUnpool.
  */
-public record MaxUnpool(Ints kernel, Ints strides, Ints padsBegin, Ints padsEnd) implements KernelOperator, ComputesWide {
+public record MaxUnpool(Ints kernel, Ints strides, Ints padsBegin, Ints padsEnd)
+        implements KernelOperator, ComputesWide {
 
     @Override
     public List<ValueType> infer(Inference in) {
@@ -59,7 +60,8 @@ public record MaxUnpool(Ints kernel, Ints strides, Ints padsBegin, Ints padsEnd)
         Operand x = on.input(0);
         Operand indices = on.input(1);
         Operand y = on.output();
-        int[] from = Arrays.stream(unpooled(Arrays.stream(x.dims()).asLongStream().toArray()))
+        int[] from = Arrays.stream(
+                        unpooled(Arrays.stream(x.dims()).asLongStream().toArray()))
                 .mapToInt(d -> (int) d)
                 .toArray();
         int size = Arrays.stream(from).reduce(1, Math::multiplyExact);

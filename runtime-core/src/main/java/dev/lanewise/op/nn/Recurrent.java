@@ -79,8 +79,9 @@ public record Recurrent(
 
     @Override
     public ElementType computeType(ElementType type) {
-        return type == ElementType.DOUBLE ? ElementType.FLOAT : type == ElementType.INT32 ? type
-                : ComputesWide.super.computeType(type);
+        return type == ElementType.DOUBLE
+                ? ElementType.FLOAT
+                : type == ElementType.INT32 ? type : ComputesWide.super.computeType(type);
     }
 
     @Override

@@ -100,8 +100,7 @@ final class RecurrentSteps {
         int length = Panels.packedLength(depth, rows);
         for (int d = 0; d < directions; d++) {
             int from = wo + (d * gates + row) * depth;
-            Panels.packTransposed(
-                    weights, from, depth, depth, rows, packed, po + d * length, 0, Panels.count(rows));
+            Panels.packTransposed(weights, from, depth, depth, rows, packed, po + d * length, 0, Panels.count(rows));
         }
     }
 

@@ -73,7 +73,8 @@ record RecurrentWalk(
                 int bo = biases.offset() + direction * (gates() + hidden()) + gates();
                 float[] from = room.floats(frame);
                 int to = gate + 2 * hidden();
-                multiply(frame, candidate, direction, count, from, extra, 2 * hidden(), hidden(), bias, bo, to, scratch);
+                multiply(
+                        frame, candidate, direction, count, from, extra, 2 * hidden(), hidden(), bias, bo, to, scratch);
             }
             for (int i = 0; i < count; i++) {
                 row(frame, direction, first + i, t, gate + i * gates());
@@ -156,8 +157,7 @@ record RecurrentWalk(
         }
     }
 
-    private void lstm(
-            int direction, float[] s, int i, float[] h, int ho, float[] cell, int co, Frame frame) {
+    private void lstm(int direction, float[] s, int i, float[] h, int ho, float[] cell, int co, Frame frame) {
         int n = hidden();
         int o = i + n;
         int f = o + n;

@@ -42,9 +42,12 @@ public record RotaryEmbedding(int dimensions, boolean interleaved, int heads) im
         for (int i = 1; x.isFixed() && i <= 2; i++) {
             long size = heads > 0 ? x.dim(2) / heads : x.dim(3);
             long rotated = dimensions == 0 ? size : dimensions;
-            if (rotated > size || in.shape(i).isRanked() && in.shape(i).dim(-1) >= 0 && in.shape(i).dim(-1) != rotated / 2) {
-                throw in.error("input " + i + " has shape " + in.shape(i) + ", expected " + rotated / 2 + " for " + rotated
-                        + " of " + size + " elements");
+            if (rotated > size
+                    || in.shape(i).isRanked()
+                            && in.shape(i).dim(-1) >= 0
+                            && in.shape(i).dim(-1) != rotated / 2) {
+                throw in.error("input " + i + " has shape " + in.shape(i) + ", expected " + rotated / 2 + " for "
+                        + rotated + " of " + size + " elements");
             }
         }
         return List.of(in.tensor(0));

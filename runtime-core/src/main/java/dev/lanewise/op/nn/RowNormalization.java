@@ -157,8 +157,11 @@ public record RowNormalization(boolean centred, int axis, float epsilon) impleme
             }
             Operand room = on.workspace(given.type(), length);
             var copy = new StridedCopy(wanted, strides, 0, StridedCopy.denseStrides(wanted), 0);
-            return new Parameter(true, room, frame ->
-                    copy.run(given.array(frame), given.offset(), room.array(frame), room.offset(), 0, copy.rows()));
+            return new Parameter(
+                    true,
+                    room,
+                    frame -> copy.run(
+                            given.array(frame), given.offset(), room.array(frame), room.offset(), 0, copy.rows()));
         }
     }
 }

@@ -55,15 +55,29 @@ public record Softmax(int axis, boolean toEnd, boolean logarithm) implements Ker
             return frame -> {};
         }
         if (x.type() == ElementType.DOUBLE) {
-            return on.parallel(x.size() / length, Elements.runs(length), (frame, worker, from, to) -> SoftmaxDoubles.run(
-                    logarithm, x.doubles(frame), x.offset(), y.doubles(frame), y.offset(), length, inner, from, to));
+            return on.parallel(
+                    x.size() / length,
+                    Elements.runs(length),
+                    (frame, worker, from, to) -> SoftmaxDoubles.run(
+                            logarithm,
+                            x.doubles(frame),
+                            x.offset(),
+                            y.doubles(frame),
+                            y.offset(),
+                            length,
+                            inner,
+                            from,
+                            to));
         }
         return inner == 1 ? rows(on, x, y, length) : columns(on, x, y, length, inner);
     }
 
     private Step rows(Binder on, Operand x, Operand y, int length) {
-        return on.parallel(x.size() / length, Elements.runs(length), (frame, worker, from, to) ->
-                run(x.floats(frame), x.offset(), y.floats(frame), y.offset(), length, from, to));
+        return on.parallel(
+                x.size() / length,
+                Elements.runs(length),
+                (frame, worker, from, to) ->
+                        run(x.floats(frame), x.offset(), y.floats(frame), y.offset(), length, from, to));
     }
 
     private Step columns(Binder on, Operand x, Operand y, int length, int inner) {

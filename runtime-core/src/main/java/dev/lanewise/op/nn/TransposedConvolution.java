@@ -22,8 +22,7 @@ import java.util.List;
  * @param outputPadding extra extent at the end of each axis
  * @param outputShape spatial extents of the output, from which the padding follows; empty when pads say it
  */
-public record TransposedConvolution(
-        Window window, Ints outputPadding, Ints outputShape, int groups, Epilogue epilogue)
+public record TransposedConvolution(Window window, Ints outputPadding, Ints outputShape, int groups, Epilogue epilogue)
         implements KernelOperator, ComputesWide {
 
     /** The same transposed convolution with another epilogue. */
@@ -93,7 +92,10 @@ public record TransposedConvolution(
         return switch (window.auto()) {
             case SAME_UPPER, SAME_LOWER -> input * window.strides().get(axis);
             case VALID -> unpadded(axis, input);
-            case EXPLICIT -> unpadded(axis, input) - window.begins().get(axis) - window.ends().get(axis);
+            case EXPLICIT ->
+                unpadded(axis, input)
+                        - window.begins().get(axis)
+                        - window.ends().get(axis);
         };
     }
 

@@ -15,8 +15,7 @@ import java.util.stream.IntStream;
  * @param ends padding behind the last
  * @param ceil whether a last window that is partly outside counts, provided that it starts inside
  */
-public record Window(
-        Ints kernel, Ints strides, Ints dilations, Ints begins, Ints ends, AutoPad auto, boolean ceil) {
+public record Window(Ints kernel, Ints strides, Ints dilations, Ints begins, Ints ends, AutoPad auto, boolean ceil) {
 
     /** Where padding comes from. */
     public enum AutoPad {

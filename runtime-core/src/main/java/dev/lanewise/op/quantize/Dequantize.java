@@ -37,57 +37,59 @@ public record Dequantize(int axis, int block) implements KernelOperator {
         Scales s = Scales.of(on, axis, block);
         var zeros = Scales.zeros(on);
         Operand zero = zeros.ints();
-        return zeros.widen().then(switch (s.kind()) {
-            case TENSOR ->
-                Elements.spread(
-                        on,
-                        y.size(),
-                        (frame, worker, from, end) -> QuantizeKernels.dequantize(
-                                format,
-                                x.array(frame),
-                                x.offset() + from,
-                                scale.floats(frame)[scale.offset()],
-                                zero.ints(frame)[zero.offset()],
-                                y.floats(frame),
-                                y.offset() + from,
-                                end - from));
-            case AXIS ->
-                on.parallel(
-                        s.outer(),
-                        Elements.runs(s.axis() * s.inner()),
-                        (frame, worker, from, end) -> QuantizeKernels.dequantizeAxis(
-                                format,
-                                s.axis(),
-                                s.inner(),
-                                x.array(frame),
-                                x.offset(),
-                                scale.floats(frame),
-                                scale.offset(),
-                                zero.ints(frame),
-                                zero.offset(),
-                                y.floats(frame),
-                                y.offset(),
-                                from,
-                                end));
-            case BLOCKS ->
-                on.parallel(
-                        s.outer(),
-                        Elements.runs(s.axis() * s.inner()),
-                        (frame, worker, from, end) -> QuantizeKernels.dequantizeBlocks(
-                                format,
-                                s.axis(),
-                                s.inner(),
-                                s.block(),
-                                x.array(frame),
-                                x.offset(),
-                                scale.floats(frame),
-                                scale.offset(),
-                                zero.ints(frame),
-                                zero.offset(),
-                                y.floats(frame),
-                                y.offset(),
-                                from,
-                                end));
-        });
+        return zeros.widen()
+                .then(
+                        switch (s.kind()) {
+                            case TENSOR ->
+                                Elements.spread(
+                                        on,
+                                        y.size(),
+                                        (frame, worker, from, end) -> QuantizeKernels.dequantize(
+                                                format,
+                                                x.array(frame),
+                                                x.offset() + from,
+                                                scale.floats(frame)[scale.offset()],
+                                                zero.ints(frame)[zero.offset()],
+                                                y.floats(frame),
+                                                y.offset() + from,
+                                                end - from));
+                            case AXIS ->
+                                on.parallel(
+                                        s.outer(),
+                                        Elements.runs(s.axis() * s.inner()),
+                                        (frame, worker, from, end) -> QuantizeKernels.dequantizeAxis(
+                                                format,
+                                                s.axis(),
+                                                s.inner(),
+                                                x.array(frame),
+                                                x.offset(),
+                                                scale.floats(frame),
+                                                scale.offset(),
+                                                zero.ints(frame),
+                                                zero.offset(),
+                                                y.floats(frame),
+                                                y.offset(),
+                                                from,
+                                                end));
+                            case BLOCKS ->
+                                on.parallel(
+                                        s.outer(),
+                                        Elements.runs(s.axis() * s.inner()),
+                                        (frame, worker, from, end) -> QuantizeKernels.dequantizeBlocks(
+                                                format,
+                                                s.axis(),
+                                                s.inner(),
+                                                s.block(),
+                                                x.array(frame),
+                                                x.offset(),
+                                                scale.floats(frame),
+                                                scale.offset(),
+                                                zero.ints(frame),
+                                                zero.offset(),
+                                                y.floats(frame),
+                                                y.offset(),
+                                                from,
+                                                end));
+                        });
     }
 }

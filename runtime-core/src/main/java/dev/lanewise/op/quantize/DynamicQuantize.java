@@ -24,9 +24,7 @@ public record DynamicQuantize() implements KernelOperator {
     public List<ValueType> infer(Inference in) {
         in.require(0, ElementType.FLOAT);
         return List.of(
-                in.tensor(0).as(ElementType.UINT8),
-                TensorType.of(ElementType.FLOAT),
-                TensorType.of(ElementType.UINT8));
+                in.tensor(0).as(ElementType.UINT8), TensorType.of(ElementType.FLOAT), TensorType.of(ElementType.UINT8));
     }
 
     @Override

@@ -39,60 +39,62 @@ public record Quantize(ElementType to, int axis, int block, boolean saturate) im
         Scales s = Scales.of(on, axis, block);
         var zeros = Scales.zeros(on);
         Operand zero = zeros.ints();
-        return zeros.widen().then(switch (s.kind()) {
-            case TENSOR ->
-                Elements.spread(
-                        on,
-                        y.size(),
-                        (frame, worker, from, end) -> QuantizeKernels.quantize(
-                                format,
-                                saturate,
-                                x.floats(frame),
-                                x.offset() + from,
-                                scale.floats(frame)[scale.offset()],
-                                zero.ints(frame)[zero.offset()],
-                                y.array(frame),
-                                y.offset() + from,
-                                end - from));
-            case AXIS ->
-                on.parallel(
-                        s.outer(),
-                        Elements.runs(s.axis() * s.inner()),
-                        (frame, worker, from, end) -> QuantizeKernels.quantizeAxis(
-                                format,
-                                saturate,
-                                s.axis(),
-                                s.inner(),
-                                x.floats(frame),
-                                x.offset(),
-                                scale.floats(frame),
-                                scale.offset(),
-                                zero.ints(frame),
-                                zero.offset(),
-                                y.array(frame),
-                                y.offset(),
-                                from,
-                                end));
-            case BLOCKS ->
-                on.parallel(
-                        s.outer(),
-                        Elements.runs(s.axis() * s.inner()),
-                        (frame, worker, from, end) -> QuantizeKernels.quantizeBlocks(
-                                format,
-                                saturate,
-                                s.axis(),
-                                s.inner(),
-                                s.block(),
-                                x.floats(frame),
-                                x.offset(),
-                                scale.floats(frame),
-                                scale.offset(),
-                                zero.ints(frame),
-                                zero.offset(),
-                                y.array(frame),
-                                y.offset(),
-                                from,
-                                end));
-        });
+        return zeros.widen()
+                .then(
+                        switch (s.kind()) {
+                            case TENSOR ->
+                                Elements.spread(
+                                        on,
+                                        y.size(),
+                                        (frame, worker, from, end) -> QuantizeKernels.quantize(
+                                                format,
+                                                saturate,
+                                                x.floats(frame),
+                                                x.offset() + from,
+                                                scale.floats(frame)[scale.offset()],
+                                                zero.ints(frame)[zero.offset()],
+                                                y.array(frame),
+                                                y.offset() + from,
+                                                end - from));
+                            case AXIS ->
+                                on.parallel(
+                                        s.outer(),
+                                        Elements.runs(s.axis() * s.inner()),
+                                        (frame, worker, from, end) -> QuantizeKernels.quantizeAxis(
+                                                format,
+                                                saturate,
+                                                s.axis(),
+                                                s.inner(),
+                                                x.floats(frame),
+                                                x.offset(),
+                                                scale.floats(frame),
+                                                scale.offset(),
+                                                zero.ints(frame),
+                                                zero.offset(),
+                                                y.array(frame),
+                                                y.offset(),
+                                                from,
+                                                end));
+                            case BLOCKS ->
+                                on.parallel(
+                                        s.outer(),
+                                        Elements.runs(s.axis() * s.inner()),
+                                        (frame, worker, from, end) -> QuantizeKernels.quantizeBlocks(
+                                                format,
+                                                saturate,
+                                                s.axis(),
+                                                s.inner(),
+                                                s.block(),
+                                                x.floats(frame),
+                                                x.offset(),
+                                                scale.floats(frame),
+                                                scale.offset(),
+                                                zero.ints(frame),
+                                                zero.offset(),
+                                                y.array(frame),
+                                                y.offset(),
+                                                from,
+                                                end));
+                        });
     }
 }

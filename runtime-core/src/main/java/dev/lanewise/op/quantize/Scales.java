@@ -43,11 +43,7 @@ record Scales(Kind kind, int outer, int axis, int inner, int block) {
         }
         int at = axis < 0 ? axis + x.rank() : axis;
         return new Scales(
-                block > 0 ? Kind.BLOCKS : Kind.AXIS,
-                x.product(0, at),
-                x.dim(at),
-                x.product(at + 1, x.rank()),
-                block);
+                block > 0 ? Kind.BLOCKS : Kind.AXIS, x.product(0, at), x.dim(at), x.product(at + 1, x.rank()), block);
     }
 
     /** Zero points widened to INT32 beside the scales; zeros where there are none. */
@@ -57,19 +53,21 @@ record Scales(Kind kind, int outer, int axis, int inner, int block) {
         int count = on.input(1).size();
         Operand ints = on.workspace(ElementType.INT32, count);
         if (!on.has(2) || on.input(2).type().isFloating()) {
-            return new Zeros(ints, frame -> java.util.Arrays.fill(
-                    ints.ints(frame), ints.offset(), ints.offset() + count, 0));
+            return new Zeros(
+                    ints, frame -> java.util.Arrays.fill(ints.ints(frame), ints.offset(), ints.offset() + count, 0));
         }
         Operand zero = on.input(2);
         NumberFormat format = Elements.format(zero.type());
-        return new Zeros(ints, frame -> Convert.run(
-                format,
-                zero.array(frame),
-                zero.offset(),
-                NumberFormat.INT32,
-                ints.array(frame),
-                ints.offset(),
-                count,
-                false));
+        return new Zeros(
+                ints,
+                frame -> Convert.run(
+                        format,
+                        zero.array(frame),
+                        zero.offset(),
+                        NumberFormat.INT32,
+                        ints.array(frame),
+                        ints.offset(),
+                        count,
+                        false));
     }
 }

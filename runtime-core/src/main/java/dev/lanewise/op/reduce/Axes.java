@@ -20,7 +20,11 @@ public final class Axes {
 
     /** Axes from 0, none twice. */
     static Ints resolve(Inference in, Ints axes, int rank) {
-        return Ints.of(axes.stream().map(axis -> in.axis(axis, rank)).sorted().distinct().toArray());
+        return Ints.of(axes.stream()
+                .map(axis -> in.axis(axis, rank))
+                .sorted()
+                .distinct()
+                .toArray());
     }
 
     /** {@code shape} with {@code axes} reduced. */

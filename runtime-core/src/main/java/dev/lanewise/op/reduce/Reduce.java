@@ -55,23 +55,51 @@ public record Reduce(ReduceFunction function, Ints axes, boolean keepDims) imple
         }
         Operand ordered = on.workspace(x.type(), x.size());
         var copy = StridedCopy.transpose(x.dims(), folded.permutation());
-        Step move = frame -> copy.run(x.array(frame), x.offset(), ordered.array(frame), ordered.offset(), 0, copy.rows());
+        Step move =
+                frame -> copy.run(x.array(frame), x.offset(), ordered.array(frame), ordered.offset(), 0, copy.rows());
         return move.then(reduce(on, ordered, y, y.size(), folded.middle(), 1));
     }
 
     private Step reduce(Binder on, Operand x, Operand y, int outer, int middle, int inner) {
         int grain = Elements.runs(middle * inner);
-        return on.parallel(outer, grain, switch (x.type()) {
-            case FLOAT ->
-                (frame, worker, from, to) -> ReduceKernels.reduce(
-                        function, x.floats(frame), x.offset(), middle, inner, y.floats(frame), y.offset(), from, to);
-            case DOUBLE ->
-                (frame, worker, from, to) -> ReduceKernels.reduce(
-                        function, x.doubles(frame), x.offset(), middle, inner, y.doubles(frame), y.offset(), from, to);
-            case INT64, UINT64 ->
-                (frame, worker, from, to) -> ReduceKernels.reduce(
-                        function, x.longs(frame), x.offset(), middle, inner, y.longs(frame), y.offset(), from, to);
-            default -> throw on.error("has no kernel for " + x.type());
-        });
+        return on.parallel(
+                outer,
+                grain,
+                switch (x.type()) {
+                    case FLOAT ->
+                        (frame, worker, from, to) -> ReduceKernels.reduce(
+                                function,
+                                x.floats(frame),
+                                x.offset(),
+                                middle,
+                                inner,
+                                y.floats(frame),
+                                y.offset(),
+                                from,
+                                to);
+                    case DOUBLE ->
+                        (frame, worker, from, to) -> ReduceKernels.reduce(
+                                function,
+                                x.doubles(frame),
+                                x.offset(),
+                                middle,
+                                inner,
+                                y.doubles(frame),
+                                y.offset(),
+                                from,
+                                to);
+                    case INT64, UINT64 ->
+                        (frame, worker, from, to) -> ReduceKernels.reduce(
+                                function,
+                                x.longs(frame),
+                                x.offset(),
+                                middle,
+                                inner,
+                                y.longs(frame),
+                                y.offset(),
+                                from,
+                                to);
+                    default -> throw on.error("has no kernel for " + x.type());
+                });
     }
 }

@@ -24,8 +24,8 @@ public record ConcatFromSequence(int axis, boolean newAxis) implements DynamicOp
         }
         int rank = shape.rank() + (newAxis ? 1 : 0);
         int at = in.axis(axis, rank);
-        return List.of(element.as(
-                newAxis ? Shape.of(Slabs.with(shape.dims(), at, Shape.ANY)) : shape.with(at, Shape.ANY)));
+        return List.of(
+                element.as(newAxis ? Shape.of(Slabs.with(shape.dims(), at, Shape.ANY)) : shape.with(at, Shape.ANY)));
     }
 
     @Override

@@ -21,9 +21,11 @@ public record OptionalGetElement() implements DynamicOperator {
 
     @Override
     public List<Value> evaluate(Evaluation on, List<@Nullable Value> inputs) {
-        return List.of(switch (Objects.requireNonNull(inputs.getFirst())) {
-            case OptionalValue(var value) -> value.orElseThrow(() -> on.error("the optional input holds nothing"));
-            case Value value -> value;
-        });
+        return List.of(
+                switch (Objects.requireNonNull(inputs.getFirst())) {
+                    case OptionalValue(var value) ->
+                        value.orElseThrow(() -> on.error("the optional input holds nothing"));
+                    case Value value -> value;
+                });
     }
 }

@@ -22,6 +22,7 @@ public record SequenceLength() implements DynamicOperator {
 
     @Override
     public List<Value> evaluate(Evaluation on, List<@Nullable Value> inputs) {
-        return List.of(Tensor.scalar((long) Sequences.values(on, inputs.getFirst()).size()));
+        return List.of(
+                Tensor.scalar((long) Sequences.values(on, inputs.getFirst()).size()));
     }
 }

@@ -55,7 +55,8 @@ public final class Slabs {
 
     /** Tensors of one shape joined along a new axis; there is at least one. */
     public static Tensor stack(Evaluation on, List<Tensor> parts, int axis) {
-        return join(on, parts.stream().map(p -> p.reshape(with(p.shape(), axis, 1))).toList(), axis);
+        return join(
+                on, parts.stream().map(p -> p.reshape(with(p.shape(), axis, 1))).toList(), axis);
     }
 
     /** {@code shape} with an axis more. */

@@ -47,8 +47,7 @@ public record StringNormalizer(Case change, boolean caseSensitive, Set<String> s
         in.require(0, ElementType.STRING);
         in.requireRank(0, 1, 2);
         Shape shape = in.shape(0);
-        return List.of(
-                new TensorType(ElementType.STRING, shape.isRanked() ? shape.with(-1, Shape.ANY) : shape));
+        return List.of(new TensorType(ElementType.STRING, shape.isRanked() ? shape.with(-1, Shape.ANY) : shape));
     }
 
     @Override

@@ -38,7 +38,8 @@ class EinsumTest {
 
     @Test
     void agreesWithPlainLoopsOnOrdersOfAxes() {
-        for (String equation : new String[] {"abc,cbd->dab", "abc,dc->abd", "ab,cd->dbca", "a,b->ba", "abc,cab->", "ab,ab->b"}) {
+        for (String equation :
+                new String[] {"abc,cbd->dab", "abc,dc->abd", "ab,cd->dbca", "a,b->ba", "abc,cab->", "ab,ab->b"}) {
             String[] terms = equation.split("->|,", -1);
             Tensor a = OperatorRuns.random(random, dims(terms[0]));
             Tensor b = OperatorRuns.random(random, dims(terms[1]));
@@ -53,9 +54,15 @@ class EinsumTest {
     @Test
     void takesDiagonalsAndTraces() {
         Tensor x = Tensor.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 2, 2, 2);
-        assertArrayEquals(new float[] {1, 4, 5, 8}, OperatorRuns.run(new Einsum("bii->bi"), 1, false, x).floats());
-        assertArrayEquals(new float[] {5, 13}, OperatorRuns.run(new Einsum("...ii->..."), 1, false, x).floats());
-        assertArrayEquals(new float[] {36}, OperatorRuns.run(new Einsum("abc->"), 1, false, x).floats());
+        assertArrayEquals(
+                new float[] {1, 4, 5, 8},
+                OperatorRuns.run(new Einsum("bii->bi"), 1, false, x).floats());
+        assertArrayEquals(
+                new float[] {5, 13},
+                OperatorRuns.run(new Einsum("...ii->..."), 1, false, x).floats());
+        assertArrayEquals(
+                new float[] {36},
+                OperatorRuns.run(new Einsum("abc->"), 1, false, x).floats());
     }
 
     @Test

@@ -31,7 +31,18 @@ class MatMulTest {
             assertArrayEquals(new long[] {3, 2, m, n}, y.shape());
             for (int i = 0; i < 3; i++) {
                 for (int j = 0; j < 2; j++) {
-                    check(a.floats(), i * m * k, ta, b.floats(), j * k * n, tb, y.floats(), (i * 2 + j) * m * n, m, k, n);
+                    check(
+                            a.floats(),
+                            i * m * k,
+                            ta,
+                            b.floats(),
+                            j * k * n,
+                            tb,
+                            y.floats(),
+                            (i * 2 + j) * m * n,
+                            m,
+                            k,
+                            n);
                 }
             }
         }
@@ -81,7 +92,11 @@ class MatMulTest {
     @Test
     void givesTheBiasWhereThereIsNothingToSum() {
         Tensor y = OperatorRuns.run(
-                new MatMul(), 1, false, Tensor.of(new float[0], 2, 0), Tensor.of(new float[0], 0, 3),
+                new MatMul(),
+                1,
+                false,
+                Tensor.of(new float[0], 2, 0),
+                Tensor.of(new float[0], 0, 3),
                 Tensor.of(new float[] {1, 2, 3}, 3));
         assertArrayEquals(new float[] {1, 2, 3, 1, 2, 3}, y.floats());
     }

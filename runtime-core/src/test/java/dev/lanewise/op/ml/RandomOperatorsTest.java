@@ -36,8 +36,7 @@ class RandomOperatorsTest {
         var graph = new Graph("test");
         var edges = new ArrayList<Edge>();
         for (Tensor input : inputs) {
-            edges.add(graph.addInput(
-                    "input" + edges.size(), new TensorType(input.type(), Shape.of(input.shape()))));
+            edges.add(graph.addInput("input" + edges.size(), new TensorType(input.type(), Shape.of(input.shape()))));
         }
         var names = IntStream.range(0, outputs).mapToObj(i -> "output" + i).toList();
         graph.add("node", op, edges, names).outputs().stream().limit(outputs).forEach(graph::addOutput);
@@ -56,16 +55,19 @@ class RandomOperatorsTest {
 
     @Test
     void normalNumbersHaveTheMomentsAskedFor() {
-        double[] drawn = fill(Distribution.NORMAL, 3, 2, ElementType.DOUBLE, SEED).doubles();
+        double[] drawn =
+                fill(Distribution.NORMAL, 3, 2, ElementType.DOUBLE, SEED).doubles();
         double mean = Arrays.stream(drawn).average().orElseThrow();
-        double variance = Arrays.stream(drawn).map(x -> (x - mean) * (x - mean)).average().orElseThrow();
+        double variance =
+                Arrays.stream(drawn).map(x -> (x - mean) * (x - mean)).average().orElseThrow();
         assertEquals(3, mean, 0.05);
         assertEquals(4, variance, 0.1);
     }
 
     @Test
     void uniformNumbersFillTheirRangeEvenly() {
-        float[] drawn = fill(Distribution.UNIFORM, -1, 3, ElementType.FLOAT, SEED).floats();
+        float[] drawn =
+                fill(Distribution.UNIFORM, -1, 3, ElementType.FLOAT, SEED).floats();
         var counts = new int[4];
         for (float x : drawn) {
             assertTrue(x >= -1 && x <= 3, () -> "drew " + x);
@@ -101,7 +103,8 @@ class RandomOperatorsTest {
             logits[i] = (float) Math.log(parts[i]);
             logits[3 + i] = i == 1 ? 0 : Float.NEGATIVE_INFINITY;
         }
-        Tensor drawn = run(new Multinomial(COUNT, SEED), 1, Tensor.of(logits, 2, 3)).getFirst();
+        Tensor drawn =
+                run(new Multinomial(COUNT, SEED), 1, Tensor.of(logits, 2, 3)).getFirst();
         assertArrayEquals(new long[] {2, COUNT}, drawn.shape());
         var counts = new int[3];
         for (int i = 0; i < COUNT; i++) {
@@ -119,8 +122,8 @@ class RandomOperatorsTest {
         for (int i = 0; i < COUNT; i++) {
             x[i] = 1 + i % 7;
         }
-        var results = run(
-                new Dropout(SEED), 2, Tensor.of(x, COUNT), Tensor.scalar(0.75f), Tensor.of(new boolean[] {true}));
+        var results =
+                run(new Dropout(SEED), 2, Tensor.of(x, COUNT), Tensor.scalar(0.75f), Tensor.of(new boolean[] {true}));
         boolean[] kept = results.get(1).booleans();
         int count = 0;
         for (int i = 0; i < COUNT; i++) {
@@ -142,11 +145,8 @@ class RandomOperatorsTest {
     void dropoutRefusesARatioOfOne() {
         assertThrows(
                 InvalidInputException.class,
-                () -> run(
-                        new Dropout(SEED),
-                        1,
-                        Tensor.of(new float[2], 2),
-                        Tensor.scalar(1f),
-                        Tensor.of(new boolean[] {true})));
+                () -> run(new Dropout(SEED), 1, Tensor.of(new float[2], 2), Tensor.scalar(1f), Tensor.of(new boolean[] {
+                    true
+                })));
     }
 }

@@ -19,8 +19,14 @@ class ConvolutionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "8,16,1,1,1,1,0", "8,16,1,3,1,1,1", "3,20,1,3,2,1,1", "12,12,12,3,1,1,1", "12,24,12,3,2,1,0", "8,12,4,3,1,2,2",
-        "40,33,1,1,2,1,0", "17,17,17,5,1,1,2"
+        "8,16,1,1,1,1,0",
+        "8,16,1,3,1,1,1",
+        "3,20,1,3,2,1,1",
+        "12,12,12,3,1,1,1",
+        "12,24,12,3,2,1,0",
+        "8,12,4,3,1,2,2",
+        "40,33,1,1,2,1,0",
+        "17,17,17,5,1,1,2"
     })
     void convolvesAsTheDefinitionSays(
             int inputs, int outputs, int groups, int kernel, int stride, int dilation, int pad) {
@@ -115,9 +121,11 @@ class ConvolutionTest {
         Tensor x = Tensor.of(new float[] {1, 2, 3, 4}, 1, 4, 1);
         Tensor w = Tensor.of(new float[] {1, 10}, 1, 1, 2);
         assertArrayEquals(
-                new float[] {21, 32, 43, 4}, OperatorRuns.run(same(AutoPad.SAME_UPPER), 1, false, x, w).floats());
+                new float[] {21, 32, 43, 4},
+                OperatorRuns.run(same(AutoPad.SAME_UPPER), 1, false, x, w).floats());
         assertArrayEquals(
-                new float[] {10, 21, 32, 43}, OperatorRuns.run(same(AutoPad.SAME_LOWER), 1, false, x, w).floats());
+                new float[] {10, 21, 32, 43},
+                OperatorRuns.run(same(AutoPad.SAME_LOWER), 1, false, x, w).floats());
     }
 
     private static Convolution same(AutoPad pad) {

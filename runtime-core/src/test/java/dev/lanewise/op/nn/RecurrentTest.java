@@ -32,8 +32,8 @@ class RecurrentTest {
         Tensor c = OperatorRuns.random(random, 2, BATCH, HIDDEN);
         Tensor lengths = Tensor.of(new int[] {6, 4, 1}, BATCH);
         for (int variant = 0; variant < 4; variant++) {
-            List<Tensor> y = OperatorRuns.run(
-                    layer(Cell.LSTM), 3, 1 + variant / 2, variant % 2 == 1, x, w, r, b, lengths, h, c);
+            List<Tensor> y =
+                    OperatorRuns.run(layer(Cell.LSTM), 3, 1 + variant / 2, variant % 2 == 1, x, w, r, b, lengths, h, c);
             for (int d = 0; d < 2; d++) {
                 for (int n = 0; n < BATCH; n++) {
                     lstm(x, w, r, b, h, c, lengths.ints()[n], d, n, y);

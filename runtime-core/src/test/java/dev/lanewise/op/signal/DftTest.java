@@ -34,7 +34,10 @@ class DftTest {
                 assertEquals(imaginary, y.floats()[at + f * 4 + 1], 1e-4);
             }
         }
-        assertArrayEquals(x.floats(), OperatorRuns.run(new Dft(1, true, false), 1, false, y).floats(), 1e-5f);
+        assertArrayEquals(
+                x.floats(),
+                OperatorRuns.run(new Dft(1, true, false), 1, false, y).floats(),
+                1e-5f);
     }
 
     @ParameterizedTest

@@ -118,13 +118,18 @@ class ImageDecoderTest {
     void anymapsGiveTheirSamples() {
         byte[] colours = {10, 20, 30, 40, 50, 60};
         assertArrayEquals(
-                colours, decode(PixelFormat.RGB, joined("P6\n2 1\n255\n", 10, 20, 30, 40, 50, 60)).bytes());
+                colours,
+                decode(PixelFormat.RGB, joined("P6\n2 1\n255\n", 10, 20, 30, 40, 50, 60))
+                        .bytes());
         assertArrayEquals(
-                colours, decode(PixelFormat.RGB, text("P3 # note\n2 1 255\n10 20 30 40 50 60\n")).bytes());
+                colours,
+                decode(PixelFormat.RGB, text("P3 # note\n2 1 255\n10 20 30 40 50 60\n"))
+                        .bytes());
         assertArrayEquals(
                 new byte[] {0, (byte) 128, (byte) 255},
                 decode(PixelFormat.GRAYSCALE, joined("P5 3 1 2\n", 0, 1, 2)).bytes());
-        byte[] black = decode(PixelFormat.GRAYSCALE, joined("P4 9 2\n", 0x80, 0x80, 0x01, 0x00)).bytes();
+        byte[] black = decode(PixelFormat.GRAYSCALE, joined("P4 9 2\n", 0x80, 0x80, 0x01, 0x00))
+                .bytes();
         for (int i = 0; i < 18; i++) {
             assertEquals(i == 0 || i == 8 || i == 16 ? 0 : -1, black[i], "pixel " + i);
         }
@@ -134,7 +139,8 @@ class ImageDecoderTest {
     void malformedImagesAreRefused() throws IOException {
         assertThrows(InvalidInputException.class, () -> decode(PixelFormat.RGB, text("not an image")));
         assertThrows(InvalidInputException.class, () -> decode(PixelFormat.RGB, joined("P6\n2 2\n255\n", 1, 2, 3)));
-        assertThrows(InvalidInputException.class, () -> decode(PixelFormat.RGB, text("P6\n999999999 999999999\n255\n")));
+        assertThrows(
+                InvalidInputException.class, () -> decode(PixelFormat.RGB, text("P6\n999999999 999999999\n255\n")));
         byte[] png = encoded(image(BufferedImage.TYPE_INT_RGB), "png");
         var random = new SplittableRandom(5);
         for (int i = 0; i < 300; i++) {

@@ -23,9 +23,7 @@ final class Agreement {
     /** What is wrong with {@code actual}; nothing when it agrees. With {@code random} any elements do. */
     static Optional<String> flaw(Value actual, Value expected, String name, boolean random) {
         if (random && actual instanceof Tensor a && expected instanceof Tensor e) {
-            return a.hasTypeAndShapeOf(e)
-                    ? Optional.empty()
-                    : Optional.of(name + ": expected " + e + ", got " + a);
+            return a.hasTypeAndShapeOf(e) ? Optional.empty() : Optional.of(name + ": expected " + e + ", got " + a);
         }
         return flaw(actual, expected, name);
     }
@@ -33,16 +31,18 @@ final class Agreement {
     private static Optional<String> flaw(Value actual, Value expected, String name) {
         return switch (expected) {
             case Tensor wanted when actual instanceof Tensor tensor -> flaw(tensor, wanted, name);
-            case SequenceValue(var wanted) when actual instanceof SequenceValue(var values) ->
-                flaw(values, wanted, name);
-            case OptionalValue(var wanted) when actual instanceof OptionalValue(var value) ->
+            case SequenceValue(var wanted)
+            when actual instanceof SequenceValue(var values) -> flaw(values, wanted, name);
+            case OptionalValue(var wanted)
+            when actual instanceof OptionalValue(var value) ->
                 wanted.isPresent() && value.isPresent()
                         ? flaw(value.get(), wanted.get(), name)
                         : wanted.isPresent() == value.isPresent()
                                 ? Optional.empty()
                                 : Optional.of(name + ": expected " + wanted + ", got " + value);
             case OptionalValue(var wanted) when wanted.isPresent() -> flaw(actual, wanted.get(), name);
-            case MapValue(var wanted) when actual instanceof MapValue(var entries) ->
+            case MapValue(var wanted)
+            when actual instanceof MapValue(var entries) ->
                 wanted.keySet().equals(entries.keySet())
                         ? flaw(List.copyOf(entries.values()), List.copyOf(wanted.values()), name)
                         : Optional.of(name + ": expected keys " + wanted.keySet() + ", got " + entries.keySet());
@@ -78,8 +78,7 @@ final class Agreement {
         for (int i = 0; i < e.length; i++) {
             boolean same = a[i] == e[i] || Double.isNaN(a[i]) && Double.isNaN(e[i]);
             if (!same && !(Math.abs(a[i] - e[i]) <= ABSOLUTE + RELATIVE * Math.abs(e[i]))) {
-                return Optional.of(
-                        name + "[" + i + "] of " + expected + ": expected " + e[i] + ", got " + a[i]);
+                return Optional.of(name + "[" + i + "] of " + expected + ": expected " + e[i] + ", got " + a[i]);
             }
         }
         return Optional.empty();

@@ -18,7 +18,6 @@ import dev.lanewise.onnx.proto.ValueProto;
 import dev.lanewise.tensor.MapValue;
 import dev.lanewise.tensor.OptionalValue;
 import dev.lanewise.tensor.SequenceValue;
-import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.UnsupportedModelException;
 import dev.lanewise.tensor.Value;
 import java.io.IOException;
@@ -62,8 +61,8 @@ record Case(Path folder) {
             ModelProto proto = Proto.model(ByteBuffer.wrap(Files.readAllBytes(file)));
             try (Session session = model.newSession(SessionOptions.defaults().strict(strict))) {
                 for (int set = 0; Files.isDirectory(data(set)); set++) {
-                    Optional<String> flaw =
-                            check(session, proto, data(set), RANDOM.matcher(name()).matches());
+                    Optional<String> flaw = check(
+                            session, proto, data(set), RANDOM.matcher(name()).matches());
                     if (flaw.isPresent()) {
                         return new Result(name(), Outcome.FAILED, flaw.get());
                     }
@@ -74,7 +73,10 @@ record Case(Path folder) {
             return new Result(name(), Outcome.NOT_IMPLEMENTED, String.valueOf(e.getMessage()));
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             StackTraceElement[] trace = e.getStackTrace();
-            return new Result(name(), Outcome.FAILED, e + " at " + java.util.Arrays.stream(trace).limit(6).toList());
+            return new Result(
+                    name(),
+                    Outcome.FAILED,
+                    e + " at " + java.util.Arrays.stream(trace).limit(6).toList());
         }
     }
 
@@ -84,7 +86,8 @@ record Case(Path folder) {
 
     private static Optional<String> check(Session session, ModelProto proto, Path data, boolean random) {
         var inputs = new LinkedHashMap<String, Value>();
-        List<String> wanted = session.model().inputs().stream().map(spec -> spec.name()).toList();
+        List<String> wanted =
+                session.model().inputs().stream().map(spec -> spec.name()).toList();
         List<ValueInfoProto> declared = proto.graph().inputs();
         for (int i = 0; i < declared.size(); i++) {
             Path file = data.resolve("input_" + i + ".pb");
@@ -97,7 +100,9 @@ record Case(Path folder) {
         return IntStream.range(0, promised.size())
                 .mapToObj(i -> Agreement.flaw(
                         outputs.value(i),
-                        read(data.resolve("output_" + i + ".pb"), promised.get(i).type()),
+                        read(
+                                data.resolve("output_" + i + ".pb"),
+                                promised.get(i).type()),
                         promised.get(i).name(),
                         random))
                 .flatMap(Optional::stream)
@@ -107,12 +112,13 @@ record Case(Path folder) {
     private static Value read(Path file, TypeProto type) {
         try {
             var bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-            return value(switch (type) {
-                case TypeProto.SequenceType sequence -> Proto.sequence(bytes);
-                case TypeProto.MapType map -> Proto.map(bytes);
-                case TypeProto.OptionalType optional -> Proto.optional(bytes);
-                case TypeProto other -> Proto.tensor(bytes);
-            });
+            return value(
+                    switch (type) {
+                        case TypeProto.SequenceType sequence -> Proto.sequence(bytes);
+                        case TypeProto.MapType map -> Proto.map(bytes);
+                        case TypeProto.OptionalType optional -> Proto.optional(bytes);
+                        case TypeProto other -> Proto.tensor(bytes);
+                    });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

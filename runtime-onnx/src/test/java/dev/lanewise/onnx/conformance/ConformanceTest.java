@@ -24,7 +24,8 @@ class ConformanceTest {
     /** Every case that does not pass, and why. */
     private static final Map<String, String> KNOWN = Map.of(
             "node/test_dft_inverse", "expects the rounding noise of the reference, 2e-7, where the exact result is 0",
-            "node/test_dft_inverse_opset19", "expects the rounding noise of the reference, 2e-7, where the exact result is 0",
+            "node/test_dft_inverse_opset19",
+                    "expects the rounding noise of the reference, 2e-7, where the exact result is 0",
             "node/test_image_decoder_decode_jpeg2k_rgb", "the JDK decodes no JPEG 2000",
             "node/test_image_decoder_decode_webp_rgb", "the JDK decodes no WebP",
             "simple/test_gradient_of_add", "training: Gradient is not implemented",
