@@ -3,8 +3,9 @@ package dev.lanewise.kernel;
 import java.util.Arrays;
 
 /**
- * Discrete Fourier transforms of one length, in doubles: the Cooley–Tukey method for powers of two, Bluestein's for other
- * lengths ("A linear filtering approach to the computation of discrete Fourier transform", 1970). Plans are immutable.
+ * Discrete Fourier transforms of one length, in doubles: the Cooley–Tukey method for powers of two, Bluestein's for
+ * other lengths ("A linear filtering approach to the computation of discrete Fourier transform", 1970). Plans are
+ * immutable.
  */
 public final class Fourier {
 
@@ -52,8 +53,8 @@ public final class Fourier {
     }
 
     /**
-     * Transforms {@code length} complex numbers at {@code z[zo]}, real and imaginary parts in turns, in place. The inverse
-     * divides by the length.
+     * Transforms {@code length} complex numbers at {@code z[zo]}, real and imaginary parts in turns, in place. The
+     * inverse divides by the length.
      */
     public void run(boolean inverse, double[] z, int zo, double[] scratch, int so) {
         if (inverse) {

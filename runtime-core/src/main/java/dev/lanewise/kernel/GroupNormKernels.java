@@ -14,8 +14,8 @@ public final class GroupNormKernels {
 
     /**
      * Normalises {@code count} channels, whole groups of {@code size}, of one image of floats of {@code pixels} pixels
-     * {@code step} apart. Scale and bias have an entry for each channel, or each group when {@code perGroup}. {@code sums}
-     * is scratch for two numbers a channel, {@code room} for {@link #FLOATS}, {@code means} for one.
+     * {@code step} apart. Scale and bias have an entry for each channel, or each group when {@code perGroup}. {@code
+     * sums} is scratch for two numbers a channel, {@code room} for {@link #FLOATS}, {@code means} for one.
      */
     public static void run(
             float[] x,
@@ -67,7 +67,10 @@ public final class GroupNormKernels {
         }
     }
 
-    /** Sums by channel of {@code x}, or of the squares of its distance from the mean; floats are added up for a few pixels at a time. */
+    /**
+     * Sums by channel of {@code x}, or of the squares of its distance from the mean; floats are added up for a few
+     * pixels at a time.
+     */
     private static void sum(
             float[] x,
             int xo,

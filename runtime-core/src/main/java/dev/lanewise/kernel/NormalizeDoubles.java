@@ -6,8 +6,8 @@ public final class NormalizeDoubles {
     private NormalizeDoubles() {}
 
     /**
-     * {@code y = (x - mean) / sqrt(variance + epsilon) * scale + bias} over contiguous rows; without {@code centred} the
-     * mean counts as 0. Scale, bias, means and inverses may be empty.
+     * {@code y = (x - mean) / sqrt(variance + epsilon) * scale + bias} over contiguous rows; without {@code centred}
+     * the mean counts as 0. Scale, bias, means and inverses may be empty.
      */
     public static void rows(
             boolean centred,

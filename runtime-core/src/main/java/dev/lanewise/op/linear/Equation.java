@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * An Einstein summation with its ellipses spelt out: labels are letters, and numbers from {@link #ELLIPSIS} on, the last
- * axis of an ellipsis being the first number.
+ * An Einstein summation with its ellipses spelt out: labels are letters, and numbers from {@link #ELLIPSIS} on, the
+ * last axis of an ellipsis being the first number.
  *
  * @param inputs labels of each input's axes
  * @param output labels of the output's axes

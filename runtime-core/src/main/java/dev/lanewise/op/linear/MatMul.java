@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Products of matrices along the last two axes, the others broadcast as NumPy does; an input of one dimension is a row on
- * the left, a column on the right. Inputs: A, B, and optionally a bias of one value a column and a residual of the
+ * Products of matrices along the last two axes, the others broadcast as NumPy does; an input of one dimension is a row
+ * on the left, a column on the right. Inputs: A, B, and optionally a bias of one value a column and a residual of the
  * output's shape, added before the epilogue's activation. ONNX MatMul-13.
  */
 public record MatMul(boolean transposeA, boolean transposeB, Epilogue epilogue)

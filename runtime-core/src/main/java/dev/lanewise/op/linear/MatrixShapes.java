@@ -3,8 +3,8 @@ package dev.lanewise.op.linear;
 import java.util.Arrays;
 
 /**
- * The sizes of a batched matrix product, its batch dimensions broadcast as NumPy does. Inputs of one dimension are a row
- * on the left and a column on the right.
+ * The sizes of a batched matrix product, its batch dimensions broadcast as NumPy does. Inputs of one dimension are a
+ * row on the left and a column on the right.
  *
  * @param left for every product, the number of its left matrix
  * @param right for every product, the number of its right matrix

@@ -13,11 +13,11 @@ import java.util.List;
 
 /**
  * Scaled dot-product attention, {@code softmax(scale * Q K' + mask) V} for every head. Q, K and V are {@code [N, heads,
- * length, size]}, or {@code [N, length, heads * size]} where their number of heads is given; query heads share key heads
- * in equal runs. Optional inputs: 3, a mask that is BOOL (true for what counts) or is added, broadcast to {@code [N, heads,
- * L, S]}, its last axis continued by negative infinity; 4, INT64 lengths {@code [N]} of the keys that count; 5, the keys
- * that came before, of which only the extent of axis 2 counts. A query that sees no key gives zeros. Optional output 1
- * holds scores {@code [N, heads, L, S]}. ONNX Attention, its cache joined beforehand.
+ * length, size]}, or {@code [N, length, heads * size]} where their number of heads is given; query heads share key
+ * heads in equal runs. Optional inputs: 3, a mask that is BOOL (true for what counts) or is added, broadcast to {@code
+ * [N, heads, L, S]}, its last axis continued by negative infinity; 4, INT64 lengths {@code [N]} of the keys that count;
+ * 5, the keys that came before, of which only the extent of axis 2 counts. A query that sees no key gives zeros.
+ * Optional output 1 holds scores {@code [N, heads, L, S]}. ONNX Attention, its cache joined beforehand.
  *
  * @param queryHeads heads of a packed Q
  * @param keyHeads heads of packed K and V

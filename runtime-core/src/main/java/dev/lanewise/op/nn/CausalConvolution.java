@@ -17,9 +17,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Depthwise convolution of each channel of {@code [N, C, L]} with what came before: filters {@code [C, 1, k]}, optionally a
- * bias {@code [C]} and the {@code k - 1} values {@code [N, C, k - 1]} before the first, zeros otherwise. Output 1 holds the
- * last {@code k - 1} values. ONNX CausalConvWithState.
+ * Depthwise convolution of each channel of {@code [N, C, L]} with what came before: filters {@code [C, 1, k]},
+ * optionally a bias {@code [C]} and the {@code k - 1} values {@code [N, C, k - 1]} before the first, zeros otherwise.
+ * Output 1 holds the last {@code k - 1} values. ONNX CausalConvWithState.
  *
  * @param silu whether {@code y * sigmoid(y)} is applied
  */

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Convolution, channels last: input [N, spatial..., C], output [N, spatial..., O]. Inputs: x, filters in ONNX's order
- * [O, C / groups, kernel...], and optionally a bias [O] and a residual of the output's shape, added before the epilogue's
- * activation. ONNX Conv-22, TFLite CONV_2D, DEPTHWISE_CONV_2D, CONV_3D.
+ * [O, C / groups, kernel...], and optionally a bias [O] and a residual of the output's shape, added before the
+ * epilogue's activation. ONNX Conv-22, TFLite CONV_2D, DEPTHWISE_CONV_2D, CONV_3D.
  */
 public record Convolution(Window window, int groups, Epilogue epilogue) implements KernelOperator, ComputesWide {
 

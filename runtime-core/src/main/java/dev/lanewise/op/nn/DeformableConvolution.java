@@ -15,8 +15,8 @@ import java.util.List;
 /**
  * Convolution that reads its input where offsets say, between pixels by bilinear interpolation, zeros around the image.
  * Channels first, as ONNX has it. Inputs: X {@code [N, C, H, W]}, filters {@code [O, C / groups, kH, kW]}, offsets
- * {@code [N, offsetGroups * kH * kW * 2, oH, oW]}, and optionally a bias {@code [O]} and a mask {@code [N, offsetGroups *
- * kH * kW, oH, oW]}. ONNX DeformConv.
+ * {@code [N, offsetGroups * kH * kW * 2, oH, oW]}, and optionally a bias {@code [O]} and a mask {@code [N, offsetGroups
+ * * kH * kW, oH, oW]}. ONNX DeformConv.
  */
 public record DeformableConvolution(Window window, int groups, int offsetGroups)
         implements KernelOperator, ComputesWide {

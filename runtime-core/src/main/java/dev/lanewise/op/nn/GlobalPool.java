@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Maximum, mean or norm over all spatial positions of channels-last {@code [N, spatial..., C]}, which stay as dimensions
- * of 1. ONNX GlobalMaxPool, GlobalAveragePool, GlobalLpPool.
+ * Maximum, mean or norm over all spatial positions of channels-last {@code [N, spatial..., C]}, which stay as
+ * dimensions of 1. ONNX GlobalMaxPool, GlobalAveragePool, GlobalLpPool.
  *
  * @param p exponent of the norm
  */

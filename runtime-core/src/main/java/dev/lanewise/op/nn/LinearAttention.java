@@ -12,11 +12,11 @@ import dev.lanewise.tensor.ElementType;
 import java.util.List;
 
 /**
- * Attention as a recurrence over a state of {@code [key size, value size]} for each key head: {@code S = exp(decay) S + k
- * v'}, read as {@code scale * q' S}; with {@code delta}, what is added is {@code beta * k (v - S' k)'}. Inputs: queries,
- * keys and values {@code [N, T, heads * size]}, and optionally the state before, decays {@code [N, T, heads]} or {@code [N,
- * T, heads * key size]}, and rates {@code [N, T, heads]} or {@code [N, T, 1]}. Output 1 is the last state. ONNX
- * LinearAttention.
+ * Attention as a recurrence over a state of {@code [key size, value size]} for each key head: {@code S = exp(decay) S +
+ * k v'}, read as {@code scale * q' S}; with {@code delta}, what is added is {@code beta * k (v - S' k)'}. Inputs:
+ * queries, keys and values {@code [N, T, heads * size]}, and optionally the state before, decays {@code [N, T, heads]}
+ * or {@code [N, T, heads * key size]}, and rates {@code [N, T, heads]} or {@code [N, T, 1]}. Output 1 is the last
+ * state. ONNX LinearAttention.
  *
  * @param scale factor of the output; 0 for one over the root of the key size
  */

@@ -12,8 +12,8 @@ import dev.lanewise.tensor.ElementType;
 import java.util.List;
 
 /**
- * {@code -weight[class] * x[class]} for log probabilities {@code [N, C, ...]} and INT64 classes {@code [N, ...]}, alone or
- * reduced; a mean is divided by the sum of the weights. Optional input 2 gives weights {@code [C]}. ONNX
+ * {@code -weight[class] * x[class]} for log probabilities {@code [N, C, ...]} and INT64 classes {@code [N, ...]}, alone
+ * or reduced; a mean is divided by the sum of the weights. Optional input 2 gives weights {@code [C]}. ONNX
  * NegativeLogLikelihoodLoss.
  *
  * @param ignored a class that counts nothing, where {@code ignores}

@@ -19,8 +19,8 @@ import dev.lanewise.tensor.ElementType;
 import java.util.List;
 
 /**
- * Maxima over a window that slides over channels-last {@code [N, spatial..., C]}. Optional output 1 holds, for FLOAT and
- * DOUBLE, where each maximum lies in the tensor with channels first, flattened. ONNX MaxPool.
+ * Maxima over a window that slides over channels-last {@code [N, spatial..., C]}. Optional output 1 holds, for FLOAT
+ * and DOUBLE, where each maximum lies in the tensor with channels first, flattened. ONNX MaxPool.
  *
  * @param columnMajor whether indices count with the first spatial axis fastest
  */

@@ -16,8 +16,8 @@ import java.util.List;
 
 /**
  * Puts the elements of input 0, {@code [N, C, spatial...]}, where input 1 says, in a tensor of zeros otherwise. The
- * indices count in the flattened shape that the attributes give; optional input 2 is a larger shape to put that in. ONNX
- * MaxUnpool.
+ * indices count in the flattened shape that the attributes give; optional input 2 is a larger shape to put that in.
+ * ONNX MaxUnpool.
  */
 public record MaxUnpool(Ints kernel, Ints strides, Ints padsBegin, Ints padsEnd)
         implements KernelOperator, ComputesWide {

@@ -14,8 +14,8 @@ import java.util.List;
 /**
  * A recurrent layer over time-major {@code [T, N, I]}. Inputs: X, W {@code [D, G*H, I]}, R {@code [D, G*H, H]}, and
  * optionally B {@code [D, 2*G*H]}, sequence lengths {@code [N]}, initial hidden state and, for LSTM, initial cell state
- * {@code [D, N, H]} and peepholes {@code [D, 3*H]}. Outputs: Y {@code [T, D, N, H]}, the last hidden state and, for LSTM,
- * the last cell state. D is the number of directions, G the number of gates. ONNX RNN, GRU, LSTM.
+ * {@code [D, N, H]} and peepholes {@code [D, 3*H]}. Outputs: Y {@code [T, D, N, H]}, the last hidden state and, for
+ * LSTM, the last cell state. D is the number of directions, G the number of gates. ONNX RNN, GRU, LSTM.
  *
  * @param activations as many as the cell has, direction after direction
  * @param clip bound of what goes into activations; 0 for none

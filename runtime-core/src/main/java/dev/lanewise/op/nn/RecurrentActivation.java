@@ -26,7 +26,9 @@ public record RecurrentActivation(
         return new RecurrentActivation(UnaryFunction.TANH, 0, 0, alpha, beta, 0);
     }
 
-    /** Applies it to {@code n} numbers of {@code x}, bounded by {@code clip} unless that is 0, and writes to {@code y}. */
+    /**
+     * Applies it to {@code n} numbers of {@code x}, bounded by {@code clip} unless that is 0, and writes to {@code y}.
+     */
     void apply(float clip, float[] x, int xo, float[] y, int yo, int n) {
         float[] from = x;
         int fo = xo;

@@ -13,8 +13,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps of a recurrent layer: one GEMM for the inputs of all times, then the recurrence, batch block by batch block,
- * which needs no meeting of threads.
+ * The steps of a recurrent layer: one GEMM for the inputs of all times, then the recurrence, batch block by batch
+ * block, which needs no meeting of threads.
  */
 final class RecurrentSteps {
 

@@ -9,8 +9,8 @@ import java.util.Arrays;
 
 /**
  * Walks of one direction through time for some rows of the batch. The input's part of all gates, biases in it, lies in
- * {@code projected} by direction, time and row; scratch holds a GEMM's scratch, the recurrent part of the gates, and two
- * more rows of the hidden size for each row of the batch. Lengths or peepholes that are {@code y} are absent.
+ * {@code projected} by direction, time and row; scratch holds a GEMM's scratch, the recurrent part of the gates, and
+ * two more rows of the hidden size for each row of the batch. Lengths or peepholes that are {@code y} are absent.
  */
 record RecurrentWalk(
         Recurrent op,

@@ -13,9 +13,10 @@ import dev.lanewise.tensor.ElementType;
 import java.util.List;
 
 /**
- * Rotates pairs of elements of each head by an angle of their place. X is {@code [N, heads, length, size]}, or {@code [N,
- * length, heads * size]} where the number of heads is given; inputs 1 and 2 are cosines and sines, {@code [places, half]}
- * with optional input 3, INT64 places {@code [N, length]}, or {@code [N, length, half]} without. ONNX RotaryEmbedding.
+ * Rotates pairs of elements of each head by an angle of their place. X is {@code [N, heads, length, size]}, or {@code
+ * [N, length, heads * size]} where the number of heads is given; inputs 1 and 2 are cosines and sines, {@code [places,
+ * half]} with optional input 3, INT64 places {@code [N, length]}, or {@code [N, length, half]} without. ONNX
+ * RotaryEmbedding.
  *
  * @param dimensions how many elements of a head are rotated; 0 for all
  * @param interleaved whether a pair is two neighbours, rather than elements half of the dimensions apart

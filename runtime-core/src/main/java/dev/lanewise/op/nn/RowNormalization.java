@@ -19,10 +19,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Normalises all axes from {@code axis} on, taken as one, to mean 0 and variance 1, or without {@code centred} to a mean
- * square of 1; then multiplies by optional input 1 and adds optional input 2, which broadcast to the shape of those axes.
- * Optional outputs 1 and 2 are the means and the reciprocals of the standard deviations, those axes being 1. ONNX
- * LayerNormalization, RMSNormalization.
+ * Normalises all axes from {@code axis} on, taken as one, to mean 0 and variance 1, or without {@code centred} to a
+ * mean square of 1; then multiplies by optional input 1 and adds optional input 2, which broadcast to the shape of
+ * those axes. Optional outputs 1 and 2 are the means and the reciprocals of the standard deviations, those axes being
+ * 1. ONNX LayerNormalization, RMSNormalization.
  */
 public record RowNormalization(boolean centred, int axis, float epsilon) implements KernelOperator, ComputesWide {
 

@@ -1,4 +1,7 @@
-/** Operators of neural networks: convolution, pooling, normalisation, softmax, recurrence, attention. Images are channels last. */
+/**
+ * Operators of neural networks: convolution, pooling, normalisation, softmax, recurrence, attention. Images are
+ * channels last.
+ */
 @NullMarked
 package dev.lanewise.op.nn;
 

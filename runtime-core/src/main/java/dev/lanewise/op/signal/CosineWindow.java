@@ -12,8 +12,8 @@ import dev.lanewise.tensor.ElementType;
 import java.util.List;
 
 /**
- * {@code a - b * cos(2 pi n / N) + c * cos(4 pi n / N)}, as DOUBLE, for as many n as input 0 says; N is that number, or one
- * less when the window is symmetric. ONNX HannWindow, HammingWindow, BlackmanWindow.
+ * {@code a - b * cos(2 pi n / N) + c * cos(4 pi n / N)}, as DOUBLE, for as many n as input 0 says; N is that number, or
+ * one less when the window is symmetric. ONNX HannWindow, HammingWindow, BlackmanWindow.
  */
 public record CosineWindow(double a, double b, double c, boolean periodic) implements KernelOperator {
 

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Discrete Fourier transform along an axis of numbers whose last axis holds the real part, or both parts. Optional input 1
- * is the length, to which the axis is cut or filled with zeros; optional input 2 is the axis. ONNX DFT.
+ * Discrete Fourier transform along an axis of numbers whose last axis holds the real part, or both parts. Optional
+ * input 1 is the length, to which the axis is cut or filled with zeros; optional input 2 is the axis. ONNX DFT.
  *
  * @param axis the axis where input 2 is absent
  * @param onesided whether only the first half of the spectrum is there: in the output, or in the input of the inverse,

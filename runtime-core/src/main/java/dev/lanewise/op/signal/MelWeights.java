@@ -14,8 +14,8 @@ import java.util.List;
 
 /**
  * Weights {@code [length / 2 + 1, bins]}, DOUBLE, that gather a spectrum into triangles evenly spaced on the mel scale,
- * {@code 2595 log10(1 + f / 700)}. Inputs: INT64 number of bins, length of the transform and sample rate; DOUBLE lowest and
- * highest frequency. ONNX MelWeightMatrix.
+ * {@code 2595 log10(1 + f / 700)}. Inputs: INT64 number of bins, length of the transform and sample rate; DOUBLE lowest
+ * and highest frequency. ONNX MelWeightMatrix.
  */
 public record MelWeights() implements KernelOperator {
 

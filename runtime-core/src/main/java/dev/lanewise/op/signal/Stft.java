@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Fourier transforms of frames of a signal {@code [N, length, 1 or 2]}, or {@code [N, length]}. Input 1 is the distance of
- * frames; optional input 2 a window that frames are multiplied by; optional input 3 the length of a frame. The output is
- * {@code [N, frames, frequencies, 2]}. ONNX STFT.
+ * Fourier transforms of frames of a signal {@code [N, length, 1 or 2]}, or {@code [N, length]}. Input 1 is the distance
+ * of frames; optional input 2 a window that frames are multiplied by; optional input 3 the length of a frame. The
+ * output is {@code [N, frames, frequencies, 2]}. ONNX STFT.
  *
  * @param onesided whether only the first half of each spectrum is wanted
  */
