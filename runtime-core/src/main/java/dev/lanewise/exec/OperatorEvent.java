@@ -5,13 +5,17 @@ import dev.lanewise.op.Frame;
 /** Puts steps into Java Flight Recorder, where its module is there. */
 final class OperatorEvent {
 
-    /** Whether the JVM has Flight Recorder and a recording wanted our events when this class was loaded. */
-    static final boolean ENABLED = Recorder.available() && Recording.wanted();
+    private static final boolean AVAILABLE = Recorder.available();
 
     private OperatorEvent() {}
 
+    /** Whether a Flight Recorder is running. */
+    static boolean wanted() {
+        return AVAILABLE && Recording.wanted();
+    }
+
     static void around(StaticPlan.BoundNode bound, Frame frame) {
-        if (ENABLED) {
+        if (wanted()) {
             Recording.around(bound, frame);
         } else {
             bound.step().run(frame);

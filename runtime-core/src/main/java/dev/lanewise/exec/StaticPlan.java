@@ -63,7 +63,7 @@ record StaticPlan(
         frame.begin(control);
         Profile profile = control.profile();
         try {
-            if (profile != null || OperatorEvent.ENABLED) {
+            if (profile != null || OperatorEvent.wanted()) {
                 runTimed(frame, control, profile);
             } else {
                 runPlain(frame, control);
