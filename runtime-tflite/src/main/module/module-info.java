@@ -1,5 +1,10 @@
-/** Reads and writes TFLite models. */
+/** Reads TFLite models. */
 module dev.lanewise.tflite {
     requires transitive dev.lanewise.core;
     requires static org.jspecify;
+
+    exports dev.lanewise.tflite;
+
+    provides dev.lanewise.spi.ModelReader with
+            dev.lanewise.tflite.TfliteReader;
 }

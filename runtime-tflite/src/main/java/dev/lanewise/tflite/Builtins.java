@@ -1,0 +1,48 @@
+package dev.lanewise.tflite;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** How each operator of TFLite is read, by the builtin's name in the schema or the custom operator's own name. */
+public final class Builtins {
+
+    private final Map<String, Consumer<TfliteNode>> readers = new TreeMap<>();
+
+    Builtins() {}
+
+    /** Everything that this library reads. */
+    static Builtins standard() {
+        var builtins = new Builtins();
+        new ConvolutionBuiltins().register(builtins);
+        new ArithmeticBuiltins().register(builtins);
+        new ActivationBuiltins().register(builtins);
+        new ReductionBuiltins().register(builtins);
+        new ShapeBuiltins().register(builtins);
+        new SliceBuiltins().register(builtins);
+        new MovementBuiltins().register(builtins);
+        new BlockBuiltins().register(builtins);
+        new QuantizationBuiltins().register(builtins);
+        new ControlBuiltins().register(builtins);
+        return builtins;
+    }
+
+    /** Says how {@code name} is read: {@code build} adds to the graph and gives every output of the node. */
+    void on(String name, Consumer<TfliteNode> build) {
+        if (readers.put(name, build) != null) {
+            throw new IllegalStateException(name + " is registered twice");
+        }
+    }
+
+    /** How {@code name} is read; null where it is not. */
+    @Nullable Consumer<TfliteNode> find(String name) {
+        return readers.get(name);
+    }
+
+    /** Names of everything that can be read, sorted. */
+    public java.util.Set<String> names() {
+        return Collections.unmodifiableSet(readers.keySet());
+    }
+}
