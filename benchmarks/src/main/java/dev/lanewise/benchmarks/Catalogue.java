@@ -28,7 +28,8 @@ final class Catalogue {
                 "MiniLM-L6 " + batch + "×" + tokens,
                 () -> resource(MINILM),
                 Map.of("*:0", (long) batch, "*:1", (long) tokens),
-                VOCABULARY);
+                VOCABULARY,
+                false);
     }
 
     /** All of them. */
@@ -62,7 +63,8 @@ final class Catalogue {
                 name,
                 () -> resource("models/" + file),
                 Map.of("x:0", shape[0], "x:1", shape[1], "x:2", shape[2], "x:3", shape[3]),
-                1);
+                1,
+                true);
     }
 
     private static List<ModelCase> fromTestdata() {
@@ -91,7 +93,7 @@ final class Catalogue {
                     files.filter(f -> f.toString().endsWith(".onnx")).sorted().toList()) {
                 String name =
                         file.getFileName().toString().replace("light_", "").replace(".onnx", "");
-                cases.add(new ModelCase(name, () -> LightModels.withWeights(file), one, 1));
+                cases.add(new ModelCase(name, () -> LightModels.withWeights(file), one, 1, false));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -103,7 +105,7 @@ final class Catalogue {
         Path file = testdata().resolve("onnx-models").resolve(path);
         String name = file.getFileName().toString().replace(".onnx", "");
         boolean plain = name.startsWith("model");
-        return new ModelCase(plain ? path.replace(".onnx", "") : name, () -> read(file), dims, limit);
+        return new ModelCase(plain ? path.replace(".onnx", "") : name, () -> read(file), dims, limit, false);
     }
 
     private static byte[] read(Path file) {

@@ -16,8 +16,9 @@ import java.util.function.Supplier;
  * @param dims extents of dimensions that the model leaves open, by the dimension's name, by {@code input:index}, or by
  *     {@code *:index}
  * @param limit numbers of integer inputs lie below it
+ * @param text whether float inputs are a picture of words, rather than noise
  */
-record ModelCase(String name, Supplier<byte[]> file, Map<String, Long> dims, int limit) {
+record ModelCase(String name, Supplier<byte[]> file, Map<String, Long> dims, int limit, boolean text) {
 
     /** The ONNX file. */
     byte[] bytes() {
@@ -25,7 +26,7 @@ record ModelCase(String name, Supplier<byte[]> file, Map<String, Long> dims, int
     }
 
     /**
-     * Seeded inputs: floats as a page of dark strokes on a light ground with noise, integers below the limit, masks of
+     * Seeded inputs: uniform floats in [0, 1) or a picture of words, integers below the limit, masks of
      * ones, ids of segments of zeros.
      */
     Map<String, Tensor> inputs(Model model) {
@@ -49,7 +50,8 @@ record ModelCase(String name, Supplier<byte[]> file, Map<String, Long> dims, int
         Tensor tensor = Tensor.zeros(spec.type(), shape);
         for (int i = 0; i < tensor.size(); i++) {
             switch (spec.type()) {
-                case FLOAT -> tensor.floats()[i] = page(i, shape[shape.length - 1], random);
+                case FLOAT ->
+                    tensor.floats()[i] = text ? page(i, shape[shape.length - 1], random) : random.nextFloat();
                 case INT64 -> tensor.longs()[i] = integer(spec.name(), random);
                 case INT32 -> tensor.ints()[i] = (int) integer(spec.name(), random);
                 default -> throw new IllegalArgumentException("no inputs of type " + spec.type());
@@ -58,12 +60,27 @@ record ModelCase(String name, Supplier<byte[]> file, Map<String, Long> dims, int
         return tensor;
     }
 
-    /** Strokes three wide, in lines twelve high with as much between them, from −1 to 1. */
+    /** Rows of the letters H, E, L, L and O, five bits each. */
+    private static final int[] TEXT = {
+        0b10001_11111_10000_10000_01110,
+        0b10001_10000_10000_10000_10001,
+        0b10001_10000_10000_10000_10001,
+        0b11111_11110_10000_10000_10001,
+        0b10001_10000_10000_10000_10001,
+        0b10001_10000_10000_10000_10001,
+        0b10001_11111_11111_11111_01110,
+    };
+
+    private static final int LETTERS = 5;
+
+    /** Dark words on a light ground with noise, from −1 to 1; each letter 20 wide and 28 high. */
     private static float page(int i, long width, SplittableRandom random) {
-        long column = i % Math.max(1, width);
-        long row = i / Math.max(1, width);
-        boolean ink = row % 24 < 12 && (column / 3 + row / 5) % 2 == 0;
-        return (ink ? -0.8f : 0.8f) + 0.2f * (random.nextFloat() - 0.5f);
+        int column = (int) (i % Math.max(1, width)) / 4;
+        int row = (int) (i / Math.max(1, width)) / 4;
+        int letter = column / 6 % (LETTERS + 1);
+        boolean inside = row % 14 < 7 && column % 6 < 5 && letter < LETTERS;
+        boolean ink = inside && (TEXT[row % 14] >> (24 - letter * 5 - column % 6) & 1) == 1;
+        return (ink ? -0.9f : 0.9f) + 0.2f * (random.nextFloat() - 0.5f);
     }
 
     private long integer(String input, SplittableRandom random) {
