@@ -189,15 +189,15 @@ record Stage(
                 allKnown &= input == null || value != null;
             }
             boolean binds = node.op() instanceof KernelOperator || node.op() instanceof ViewOperator;
-            if (node.op() instanceof DynamicOperator && !binds) {
-                evaluateLater(node);
-                return;
-            }
             var data = node.outputs().stream()
                     .filter(o -> !(o.type() instanceof EffectType))
                     .toList();
             var in = new Inference(node.toString(), inferred, known, data.size());
             List<Tensor> folded = node.op().fold(in);
+            if (folded.isEmpty() && node.op() instanceof DynamicOperator && !binds) {
+                evaluateLater(node);
+                return;
+            }
             if (folded.isEmpty()) {
                 var results = node.op().infer(in);
                 if (!fixed(results, data.size())) {
