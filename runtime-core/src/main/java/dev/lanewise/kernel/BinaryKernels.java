@@ -1,5 +1,7 @@
 package dev.lanewise.kernel;
 
+import java.util.Arrays;
+
 /** {@link BinaryFunction}s over runs of numbers. */
 public final class BinaryKernels {
 
@@ -13,6 +15,9 @@ public final class BinaryKernels {
      */
     public static void apply(
             BinaryFunction f, float[] a, int ao, int as, float[] b, int bo, int bs, float[] y, int yo, int n) {
+        if (f == BinaryFunction.POW && as == 1 && bs == 0 && n > 0 && BinaryPowers.apply(a, ao, b[bo], y, yo, n)) {
+            return;
+        }
         boolean simd = Isa.SIMD && BinarySimd.has(f);
         if (simd && as == 1 && bs == 1) {
             BinarySimd.pairs(f, a, ao, b, bo, y, yo, n);
@@ -27,7 +32,7 @@ public final class BinaryKernels {
         } else if (bs == 1) {
             left(f, a[ao], b, bo, y, yo, n);
         } else {
-            java.util.Arrays.fill(y, yo, yo + n, n == 0 ? 0 : of(f, a[ao], b[bo]));
+            Arrays.fill(y, yo, yo + n, n == 0 ? 0 : of(f, a[ao], b[bo]));
         }
     }
 
@@ -152,7 +157,11 @@ public final class BinaryKernels {
     }
 
     private static float of(BinaryFunction f, float a, float b) {
-        return f == BinaryFunction.PRELU ? (a < 0 ? a * b : a) : (float) of(f, (double) a, (double) b);
+        return switch (f) {
+            case PRELU -> a < 0 ? a * b : a;
+            case SQUARED_DIFFERENCE -> (a - b) * (a - b);
+            default -> (float) of(f, (double) a, (double) b);
+        };
     }
 
     /** Applies {@code f} to {@code n} pairs of doubles; steps as for floats. */

@@ -4,6 +4,7 @@ import static dev.lanewise.kernel.Lanes.F;
 import static dev.lanewise.kernel.Lanes.L;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /** Vector twins of the common functions of {@link BinaryKernels}: pairs, and one side fixed. */
 final class BinarySimd {
@@ -17,7 +18,7 @@ final class BinarySimd {
     /** Whether there is a twin for {@code f}. */
     static boolean has(BinaryFunction f) {
         return switch (f) {
-            case ADD, SUB, MUL, DIV, MIN, MAX -> true;
+            case ADD, SUB, MUL, DIV, MIN, MAX, PRELU, SQUARED_DIFFERENCE -> true;
             default -> false;
         };
     }
@@ -71,6 +72,27 @@ final class BinarySimd {
                 }
                 for (int i = end; i < n; i++) {
                     y[yo + i] = Math.max(a[ao + i], b[bo + i]);
+                }
+            }
+            case SQUARED_DIFFERENCE -> {
+                for (int i = 0; i < end; i += L) {
+                    FloatVector v = at(a, ao + i).sub(at(b, bo + i));
+                    v.mul(v).intoArray(y, yo + i);
+                }
+                for (int i = end; i < n; i++) {
+                    float v = a[ao + i] - b[bo + i];
+                    y[yo + i] = v * v;
+                }
+            }
+            case PRELU -> {
+                for (int i = 0; i < end; i += L) {
+                    FloatVector v = at(a, ao + i);
+                    v.blend(v.mul(at(b, bo + i)), v.compare(VectorOperators.LT, 0f))
+                            .intoArray(y, yo + i);
+                }
+                for (int i = end; i < n; i++) {
+                    float v = a[ao + i];
+                    y[yo + i] = v < 0 ? v * b[bo + i] : v;
                 }
             }
             default -> throw new IllegalArgumentException(f.name());
@@ -129,6 +151,26 @@ final class BinarySimd {
                     y[yo + i] = Math.max(a[ao + i], b);
                 }
             }
+            case SQUARED_DIFFERENCE -> {
+                for (int i = 0; i < end; i += L) {
+                    FloatVector v = at(a, ao + i).sub(fixed);
+                    v.mul(v).intoArray(y, yo + i);
+                }
+                for (int i = end; i < n; i++) {
+                    float v = a[ao + i] - b;
+                    y[yo + i] = v * v;
+                }
+            }
+            case PRELU -> {
+                for (int i = 0; i < end; i += L) {
+                    FloatVector v = at(a, ao + i);
+                    v.blend(v.mul(fixed), v.compare(VectorOperators.LT, 0f)).intoArray(y, yo + i);
+                }
+                for (int i = end; i < n; i++) {
+                    float v = a[ao + i];
+                    y[yo + i] = v < 0 ? v * b : v;
+                }
+            }
             default -> throw new IllegalArgumentException(f.name());
         }
     }
@@ -183,6 +225,27 @@ final class BinarySimd {
                 }
                 for (int i = end; i < n; i++) {
                     y[yo + i] = Math.max(a, b[bo + i]);
+                }
+            }
+            case SQUARED_DIFFERENCE -> {
+                for (int i = 0; i < end; i += L) {
+                    FloatVector v = fixed.sub(at(b, bo + i));
+                    v.mul(v).intoArray(y, yo + i);
+                }
+                for (int i = end; i < n; i++) {
+                    float v = a - b[bo + i];
+                    y[yo + i] = v * v;
+                }
+            }
+            case PRELU -> {
+                for (int i = 0; i < end; i += L) {
+                    FloatVector v = fixed;
+                    v.blend(v.mul(at(b, bo + i)), v.compare(VectorOperators.LT, 0f))
+                            .intoArray(y, yo + i);
+                }
+                for (int i = end; i < n; i++) {
+                    float v = a;
+                    y[yo + i] = v < 0 ? v * b[bo + i] : v;
                 }
             }
             default -> throw new IllegalArgumentException(f.name());

@@ -83,4 +83,13 @@ final class NormalizeSimd {
         }
         return end;
     }
+
+    /** {@code x - max - log}. */
+    static int subtract(float[] x, int xo, float max, float log, float[] y, int yo, int n) {
+        int end = F.loopBound(n);
+        for (int i = 0; i < end; i += L) {
+            at(x, xo + i).sub(max).sub(log).intoArray(y, yo + i);
+        }
+        return end;
+    }
 }

@@ -26,13 +26,7 @@ public final class ReduceKernels {
             case SUM -> Sums.sum(x, xo, n);
             case MEAN -> Sums.sum(x, xo, n) / n;
             case MAX -> Sums.max(x, xo, n);
-            case MIN -> {
-                float min = Float.POSITIVE_INFINITY;
-                for (int i = 0; i < n; i++) {
-                    min = Math.min(min, x[xo + i]);
-                }
-                yield min;
-            }
+            case MIN -> Sums.min(x, xo, n);
             case PROD -> {
                 float product = 1;
                 for (int i = 0; i < n; i++) {

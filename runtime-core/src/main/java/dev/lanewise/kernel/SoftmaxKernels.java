@@ -14,32 +14,24 @@ public final class SoftmaxKernels {
             int xr = xo + row * length;
             int yr = yo + row * length;
             float max = Sums.max(x, xr, length);
-            expOfDifference(x, xr, max, y, yr, length);
-            scale(y, yr, 1f / Sums.sum(y, yr, length), length);
+            scale(y, yr, 1f / Sums.expOfDifference(x, xr, max, y, yr, length), length);
         }
     }
 
-    /** {@code y = x - max - log(sum(exp(x - max)))} over contiguous rows. */
+    /** {@code y = x - max - log(sum(exp(x - max)))} over contiguous rows; x and y must not overlap. */
     public static void logSoftmax(float[] x, int xo, float[] y, int yo, int length, int from, int to) {
         for (int row = from; row < to; row++) {
             int xr = xo + row * length;
             int yr = yo + row * length;
             float max = Sums.max(x, xr, length);
-            expOfDifference(x, xr, max, y, yr, length);
-            subtract(x, xr, max + (float) Math.log(Sums.sum(y, yr, length)), y, yr, length);
+            subtract(x, xr, max, VectorMath.log(Sums.expOfDifference(x, xr, max, y, yr, length)), y, yr, length);
         }
     }
 
-    private static void expOfDifference(float[] x, int xo, float max, float[] y, int yo, int n) {
-        int done = Isa.SIMD ? NormalizeSimd.expOfDifference(x, xo, max, y, yo, n) : 0;
+    private static void subtract(float[] x, int xo, float max, float log, float[] y, int yo, int n) {
+        int done = Isa.SIMD ? NormalizeSimd.subtract(x, xo, max, log, y, yo, n) : 0;
         for (int i = done; i < n; i++) {
-            y[yo + i] = VectorMath.exp(x[xo + i] - max);
-        }
-    }
-
-    private static void subtract(float[] x, int xo, float value, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i++) {
-            y[yo + i] = x[xo + i] - value;
+            y[yo + i] = x[xo + i] - max - log;
         }
     }
 

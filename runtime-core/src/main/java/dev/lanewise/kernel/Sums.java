@@ -24,4 +24,21 @@ public final class Sums {
     public static float max(float[] x, int xo, int n) {
         return Isa.SIMD ? SumsSimd.max(x, xo, n) : SumsScalar.max(x, xo, n);
     }
+
+    /** The smallest; NaN when one is NaN, positive infinity when there is none. */
+    public static float min(float[] x, int xo, int n) {
+        return Isa.SIMD ? SumsSimd.min(x, xo, n) : SumsScalar.min(x, xo, n);
+    }
+
+    /** Writes {@code exp(x - max)} to {@code y} and gives the sum of what it wrote. */
+    static float expOfDifference(float[] x, int xo, float max, float[] y, int yo, int n) {
+        if (Isa.SIMD && Isa.LANES == PARTS) {
+            return SumsSimd.expOfDifference(x, xo, max, y, yo, n);
+        }
+        int done = Isa.SIMD ? NormalizeSimd.expOfDifference(x, xo, max, y, yo, n) : 0;
+        for (int i = done; i < n; i++) {
+            y[yo + i] = VectorMath.exp(x[xo + i] - max);
+        }
+        return sum(y, yo, n);
+    }
 }

@@ -118,4 +118,12 @@ final class SumsScalar {
         }
         return max;
     }
+
+    static float min(float[] x, int xo, int n) {
+        float min = Float.POSITIVE_INFINITY;
+        for (int i = 0; i < n; i++) {
+            min = Math.min(min, x[xo + i]);
+        }
+        return min;
+    }
 }

@@ -111,19 +111,65 @@ final class SumsSimd {
     }
 
     static float max(float[] x, int xo, int n) {
+        FloatVector a = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
         int i = 0;
-        float max = Float.NEGATIVE_INFINITY;
-        int end = F.loopBound(n);
-        if (end > 0) {
-            FloatVector m = FloatVector.fromArray(F, x, xo);
-            for (i = L; i < end; i += L) {
-                m = m.max(FloatVector.fromArray(F, x, xo + i));
-            }
-            max = m.reduceLanes(VectorOperators.MAX);
+        for (int end = n - 4 * L; i <= end; i += 4 * L) {
+            a = a.max(FloatVector.fromArray(F, x, xo + i));
+            b = b.max(FloatVector.fromArray(F, x, xo + i + L));
+            c = c.max(FloatVector.fromArray(F, x, xo + i + 2 * L));
+            d = d.max(FloatVector.fromArray(F, x, xo + i + 3 * L));
         }
+        for (int end = n - L; i <= end; i += L) {
+            a = a.max(FloatVector.fromArray(F, x, xo + i));
+        }
+        float max = a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX);
         for (; i < n; i++) {
             max = Math.max(max, x[xo + i]);
         }
         return max;
+    }
+
+    static float min(float[] x, int xo, int n) {
+        FloatVector a = FloatVector.broadcast(F, Float.POSITIVE_INFINITY);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        int i = 0;
+        for (int end = n - 4 * L; i <= end; i += 4 * L) {
+            a = a.min(FloatVector.fromArray(F, x, xo + i));
+            b = b.min(FloatVector.fromArray(F, x, xo + i + L));
+            c = c.min(FloatVector.fromArray(F, x, xo + i + 2 * L));
+            d = d.min(FloatVector.fromArray(F, x, xo + i + 3 * L));
+        }
+        for (int end = n - L; i <= end; i += L) {
+            a = a.min(FloatVector.fromArray(F, x, xo + i));
+        }
+        float min = a.min(b).min(c.min(d)).reduceLanes(VectorOperators.MIN);
+        for (; i < n; i++) {
+            min = Math.min(min, x[xo + i]);
+        }
+        return min;
+    }
+
+    /** Writes {@code exp(x - max)} and gives the sum of what it wrote; on vectors of 16 lanes. */
+    static float expOfDifference(float[] x, int xo, float max, float[] y, int yo, int n) {
+        FloatVector sums = FloatVector.zero(F);
+        int end = n / Sums.PARTS * Sums.PARTS;
+        for (int i = 0; i < end; i += Sums.PARTS) {
+            FloatVector e =
+                    VectorMathSimd.exp(FloatVector.fromArray(F, x, xo + i).sub(max));
+            e.intoArray(y, yo + i);
+            sums = sums.add(e);
+        }
+        float sum = combine(sums, sums, sums, sums);
+        for (int i = end; i < n; i++) {
+            float e = VectorMath.exp(x[xo + i] - max);
+            y[yo + i] = e;
+            sum += e;
+        }
+        return sum;
     }
 }

@@ -68,8 +68,7 @@ final class VectorMathSimd {
 
     static FloatVector exp(FloatVector x) {
         FloatVector t = x.fma(LOG2_E, MAGIC);
-        FloatVector y =
-                nearZeroExpm1(remainder(x, t.sub(MAGIC))).add(ONE);
+        FloatVector y = nearZeroExpm1(remainder(x, t.sub(MAGIC))).add(ONE);
         y = y.add(y).mul(powerOfTwo(t));
         y = y.blend(INFINITY, x.compare(VectorOperators.GT, EXP_MAX));
         return y.blend(ZERO, x.compare(VectorOperators.LT, EXP_MIN));

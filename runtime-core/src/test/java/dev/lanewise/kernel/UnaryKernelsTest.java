@@ -14,9 +14,37 @@ import org.junit.jupiter.params.provider.EnumSource;
 class UnaryKernelsTest {
 
     private static final float[] SPECIAL = {
-        0f, -0f, 1f, -1f, 0.5f, -0.5f, 1.5f, 2.5f, -2.5f, 0x1p23f, -0x1p23f, 0x1.FFFFFEp22f, 1e30f, -1e30f,
-        Float.MIN_VALUE, -Float.MIN_VALUE, Float.MIN_NORMAL, Float.MAX_VALUE, -Float.MAX_VALUE, 88.72f, 88.73f, -86.6f,
-        -87.4f, -104f, 9.01f, 9.03f, 0.875f, 4f, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN
+        0f,
+        -0f,
+        1f,
+        -1f,
+        0.5f,
+        -0.5f,
+        1.5f,
+        2.5f,
+        -2.5f,
+        0x1p23f,
+        -0x1p23f,
+        0x1.FFFFFEp22f,
+        1e30f,
+        -1e30f,
+        Float.MIN_VALUE,
+        -Float.MIN_VALUE,
+        Float.MIN_NORMAL,
+        Float.MAX_VALUE,
+        -Float.MAX_VALUE,
+        88.72f,
+        88.73f,
+        -86.6f,
+        -87.4f,
+        -104f,
+        9.01f,
+        9.03f,
+        0.875f,
+        4f,
+        Float.POSITIVE_INFINITY,
+        Float.NEGATIVE_INFINITY,
+        Float.NaN
     };
     private static final EnumSet<UnaryFunction> ON_INTEGERS = EnumSet.of(
             UnaryFunction.ABS,
@@ -55,7 +83,9 @@ class UnaryKernelsTest {
         int n = 4096 + SPECIAL.length;
         float[] x = new float[n];
         for (int i = 0; i < n; i++) {
-            x[i] = i < SPECIAL.length ? SPECIAL[i] : (float) (random.nextGaussian() * Math.exp(random.nextGaussian() * 3));
+            x[i] = i < SPECIAL.length
+                    ? SPECIAL[i]
+                    : (float) (random.nextGaussian() * Math.exp(random.nextGaussian() * 3));
         }
         float[] door = new float[n];
         float[] scalar = new float[n];
