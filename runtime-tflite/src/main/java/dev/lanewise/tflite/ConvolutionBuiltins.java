@@ -12,6 +12,7 @@ import dev.lanewise.op.nn.MaxPool;
 import dev.lanewise.op.nn.TransposedConvolution;
 import dev.lanewise.op.nn.Window;
 import dev.lanewise.op.shape.Reshape;
+import java.util.stream.IntStream;
 
 /** Convolutions, pooling and products of matrices. */
 final class ConvolutionBuiltins {
@@ -104,10 +105,18 @@ final class ConvolutionBuiltins {
 
     private static void convolution(TfliteNode node, Window window, int groups, int activation, int... order) {
         var op = new Convolution(window, groups);
-        Edge x = node.real(0);
+        Edge x = node.isHybrid(0, 1) ? hybridImage(node) : node.floats(0);
         Edge filters = node.weights(1, order);
         Edge y = node.hasInput(2) ? node.add(op, x, filters, node.bias(2, 0, 1)) : node.add(op, x, filters);
         node.give(0, FusedActivation.add(node, activation, y));
+    }
+
+    /** Each image in the steps of its own range, which contain 0 where the filters have several scales. */
+    private static Edge hybridImage(TfliteNode node) {
+        Ints axes = Ints.of(IntStream.range(1, node.rank(0)).toArray());
+        boolean several = node.inputInfo(1).quantization().scales().length > 1;
+        var hybrid = new HybridInput(node);
+        return several ? hybrid.asymmetric(node.floats(0), axes) : hybrid.symmetric(node.floats(0), axes);
     }
 
     private static void transposed(
@@ -120,7 +129,7 @@ final class ConvolutionBuiltins {
         Ints kernel = Ints.of(node.extent(filters, 1), node.extent(filters, 2));
         Window window = window(node, kernel, Ints.of(rows, columns), Ints.of(1, 1), outputShape.isEmpty() ? padding : 0);
         var op = new TransposedConvolution(window, Ints.of(0, 0), outputShape, 1, Epilogue.NONE);
-        Edge image = node.real(x);
+        Edge image = node.floats(x);
         Edge weights = node.weights(filters, 3, 0, 1, 2);
         Edge y = node.hasInput(bias)
                 ? node.add(op, image, weights, node.bias(bias, x, filters))
@@ -144,11 +153,15 @@ final class ConvolutionBuiltins {
             throw node.unsupported("its weights are shuffled");
         }
         int depth = node.extent(1, 1);
-        Edge x = node.real(0);
+        Edge x = node.floats(0);
         boolean keep = node.flag(2) && node.rank(0) >= 2;
         Edge rows = keep || x.shape().hasRank(2) && x.shape().dim(1) == depth
                 ? x
                 : node.add(Reshape.To.of(-1, depth), x);
+        if (node.isHybrid(0, 1)) {
+            var hybrid = new HybridInput(node);
+            rows = node.flag(3) ? hybrid.asymmetric(rows, Ints.of(-1)) : hybrid.symmetric(rows, Ints.of(-1));
+        }
         var op = new MatMul(false, true);
         Edge weights = node.weights(1, 0, 1);
         Edge y = node.hasInput(2) ? node.add(op, rows, weights, node.bias(2, 0, 1)) : node.add(op, rows, weights);

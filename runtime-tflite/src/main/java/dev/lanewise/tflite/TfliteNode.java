@@ -125,6 +125,23 @@ final class TfliteNode {
         return quantizing.real(input(index), inputInfo(index));
     }
 
+    /** The same, which must be FLOAT. */
+    Edge floats(int index) {
+        return requireFloat(real(index), index);
+    }
+
+    private Edge requireFloat(Edge edge, int index) {
+        if (!(edge.type() instanceof TensorType type) || type.element() != ElementType.FLOAT) {
+            throw error("input " + index + " is " + edge.type() + " without a scale, expected FLOAT or quantized integers");
+        }
+        return edge;
+    }
+
+    /** Whether a float input meets quantized weights. */
+    boolean isHybrid(int x, int weights) {
+        return inputInfo(x).type() == ElementType.FLOAT && isQuantized(weights);
+    }
+
     /** The same, also of wide integers. */
     Edge anyReal(int index) {
         TensorInfo input = inputInfo(index);
@@ -135,12 +152,12 @@ final class TfliteNode {
 
     /** Weights: input {@code index} with its axes in the order of {@code permutation}, as real numbers. */
     Edge weights(int index, int... permutation) {
-        return quantizing.weights(input(index), inputInfo(index), permutation);
+        return requireFloat(quantizing.weights(input(index), inputInfo(index), permutation), index);
     }
 
     /** A bias, as real numbers: integers have the product of the scales of x and of the weights. */
     Edge bias(int index, int x, int weights) {
-        return quantizing.bias(input(index), inputInfo(index), inputInfo(x), inputInfo(weights));
+        return requireFloat(quantizing.bias(input(index), inputInfo(index), inputInfo(x), inputInfo(weights)), index);
     }
 
     /** How many dimensions input {@code index} has. */
