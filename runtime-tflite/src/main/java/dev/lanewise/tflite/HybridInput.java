@@ -36,33 +36,34 @@ final class HybridInput {
         return node.constant(Tensor.scalar(value));
     }
 
-    private Edge steps(Edge x, Edge scale) {
-        return node.add(new Unary(UnaryFunction.ROUND), binary(BinaryFunction.DIV, x, scale));
+    private Edge round(Edge x) {
+        return node.add(new Unary(UnaryFunction.ROUND), x);
     }
 
-    /** A scale; 1 where the range is empty. */
-    private Edge scale(Edge range, float steps) {
+    /** {@code a / b}; 1 where the range is empty. */
+    private Edge quotient(Edge range, Edge a, Edge b) {
         Edge empty = node.add(new Compare(CompareFunction.EQUAL), range, number(0));
-        return node.add(new Where(), empty, number(1), binary(BinaryFunction.DIV, range, number(steps)));
+        return node.add(new Where(), empty, number(1), binary(BinaryFunction.DIV, a, b));
     }
 
     /** Steps of the largest absolute value over 127, along {@code axes}. */
     Edge symmetric(Edge x, Ints axes) {
         Edge range = node.add(new Reduce(ReduceFunction.MAX, axes, true), node.add(new Unary(UnaryFunction.ABS), x));
-        Edge scale = scale(range, GREATEST);
-        return binary(BinaryFunction.MUL, steps(x, scale), scale);
+        Edge scale = quotient(range, range, number(GREATEST));
+        Edge inverse = quotient(range, number(GREATEST), range);
+        return binary(BinaryFunction.MUL, round(binary(BinaryFunction.MUL, x, inverse)), scale);
     }
 
     /** Steps of the range, widened to contain 0, over 255, along {@code axes}. */
     Edge asymmetric(Edge x, Ints axes) {
         Edge least = binary(BinaryFunction.MIN, number(0), node.add(new Reduce(ReduceFunction.MIN, axes, true), x));
         Edge greatest = binary(BinaryFunction.MAX, number(0), node.add(new Reduce(ReduceFunction.MAX, axes, true), x));
-        Edge scale = scale(binary(BinaryFunction.SUB, greatest, least), GREATEST - LEAST);
-        Edge down = binary(BinaryFunction.DIV, least, scale);
-        Edge zero = node.add(new Unary(UnaryFunction.ROUND), binary(BinaryFunction.SUB, number(LEAST), down));
-        Edge from = binary(BinaryFunction.SUB, number(LEAST), zero);
-        Edge to = binary(BinaryFunction.SUB, number(GREATEST), zero);
-        Edge clipped = binary(BinaryFunction.MIN, binary(BinaryFunction.MAX, steps(x, scale), from), to);
-        return binary(BinaryFunction.MUL, clipped, scale);
+        Edge range = binary(BinaryFunction.SUB, greatest, least);
+        Edge scale = quotient(range, range, number(GREATEST - LEAST));
+        Edge inverse = binary(BinaryFunction.DIV, number(1), scale);
+        Edge zero = round(binary(BinaryFunction.SUB, number(LEAST), binary(BinaryFunction.DIV, least, scale)));
+        Edge steps = round(binary(BinaryFunction.ADD, binary(BinaryFunction.MUL, x, inverse), zero));
+        Edge clipped = node.add(FusedActivation.clip(LEAST, GREATEST), steps);
+        return binary(BinaryFunction.MUL, binary(BinaryFunction.SUB, clipped, zero), scale);
     }
 }
