@@ -6,7 +6,10 @@ import static dev.lanewise.kernel.Lanes.L;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** Vector twins of {@link UnaryScalar}; those with elementary functions inside are in {@link UnaryCurvesSimd}. */
+/**
+ * Vector twins of {@link UnaryScalar}; those with elementary functions inside are in {@link UnaryCurvesSimd}. Every loop
+ * is a method of its own: C2 gives up inlining, and boxes vectors, where several share one.
+ */
 final class UnarySimd {
 
     private static final float NO_FRACTION = 0x1p23f;
@@ -21,66 +24,16 @@ final class UnarySimd {
     static int apply(UnaryFunction f, float alpha, float beta, float[] x, int xo, float[] y, int yo, int n) {
         int end = F.loopBound(n);
         switch (f) {
-            case ABS -> {
-                for (int i = 0; i < end; i += L) {
-                    FloatVector v = at(x, xo + i);
-                    v.abs().intoArray(y, yo + i);
-                }
-            }
-            case NEGATE -> {
-                for (int i = 0; i < end; i += L) {
-                    FloatVector v = at(x, xo + i);
-                    v.neg().intoArray(y, yo + i);
-                }
-            }
-            case SQUARE -> {
-                for (int i = 0; i < end; i += L) {
-                    FloatVector v = at(x, xo + i);
-                    v.mul(v).intoArray(y, yo + i);
-                }
-            }
-            case RECIPROCAL -> {
-                for (int i = 0; i < end; i += L) {
-                    FloatVector v = at(x, xo + i);
-                    FloatVector.broadcast(F, 1f).div(v).intoArray(y, yo + i);
-                }
-            }
-            case SQRT -> {
-                for (int i = 0; i < end; i += L) {
-                    FloatVector v = at(x, xo + i);
-                    v.sqrt().intoArray(y, yo + i);
-                }
-            }
-            case RSQRT -> {
-                for (int i = 0; i < end; i += L) {
-                    FloatVector v = at(x, xo + i);
-                    FloatVector.broadcast(F, 1f).div(v.sqrt()).intoArray(y, yo + i);
-                }
-            }
-            case CLIP -> {
-                for (int i = 0; i < end; i += L) {
-                    FloatVector v = at(x, xo + i);
-                    v.max(alpha).min(beta).intoArray(y, yo + i);
-                }
-            }
-            case LEAKY_RELU -> {
-                for (int i = 0; i < end; i += L) {
-                    FloatVector v = at(x, xo + i);
-                    v.blend(v.mul(alpha), v.compare(VectorOperators.LT, 0f)).intoArray(y, yo + i);
-                }
-            }
-            case HARD_SIGMOID -> {
-                for (int i = 0; i < end; i += L) {
-                    FloatVector v = at(x, xo + i);
-                    v.mul(alpha).add(beta).max(0f).min(1f).intoArray(y, yo + i);
-                }
-            }
-            case HARD_SWISH -> {
-                for (int i = 0; i < end; i += L) {
-                    FloatVector v = at(x, xo + i);
-                    v.mul(v.mul(1f / 6).add(0.5f).max(0f).min(1f)).intoArray(y, yo + i);
-                }
-            }
+            case ABS -> abs(x, xo, y, yo, end);
+            case NEGATE -> negate(x, xo, y, yo, end);
+            case SQUARE -> square(x, xo, y, yo, end);
+            case RECIPROCAL -> reciprocal(x, xo, y, yo, end);
+            case SQRT -> sqrt(x, xo, y, yo, end);
+            case RSQRT -> reciprocalSqrt(x, xo, y, yo, end);
+            case CLIP -> clip(alpha, beta, x, xo, y, yo, end);
+            case LEAKY_RELU -> leakyRelu(alpha, x, xo, y, yo, end);
+            case HARD_SIGMOID -> hardSigmoid(alpha, beta, x, xo, y, yo, end);
+            case HARD_SWISH -> hardSwish(x, xo, y, yo, end);
             case SIGN -> sign(x, xo, y, yo, end);
             case FLOOR -> floor(x, xo, y, yo, end);
             case CEIL -> ceil(x, xo, y, yo, end);
@@ -92,6 +45,76 @@ final class UnarySimd {
             }
         }
         return end;
+    }
+
+    private static void abs(float[] x, int xo, float[] y, int yo, int end) {
+        for (int i = 0; i < end; i += L) {
+            FloatVector v = at(x, xo + i);
+            v.abs().intoArray(y, yo + i);
+        }
+    }
+
+    private static void negate(float[] x, int xo, float[] y, int yo, int end) {
+        for (int i = 0; i < end; i += L) {
+            FloatVector v = at(x, xo + i);
+            v.neg().intoArray(y, yo + i);
+        }
+    }
+
+    private static void square(float[] x, int xo, float[] y, int yo, int end) {
+        for (int i = 0; i < end; i += L) {
+            FloatVector v = at(x, xo + i);
+            v.mul(v).intoArray(y, yo + i);
+        }
+    }
+
+    private static void reciprocal(float[] x, int xo, float[] y, int yo, int end) {
+        for (int i = 0; i < end; i += L) {
+            FloatVector v = at(x, xo + i);
+            FloatVector.broadcast(F, 1f).div(v).intoArray(y, yo + i);
+        }
+    }
+
+    private static void sqrt(float[] x, int xo, float[] y, int yo, int end) {
+        for (int i = 0; i < end; i += L) {
+            FloatVector v = at(x, xo + i);
+            v.sqrt().intoArray(y, yo + i);
+        }
+    }
+
+    private static void reciprocalSqrt(float[] x, int xo, float[] y, int yo, int end) {
+        for (int i = 0; i < end; i += L) {
+            FloatVector v = at(x, xo + i);
+            FloatVector.broadcast(F, 1f).div(v.sqrt()).intoArray(y, yo + i);
+        }
+    }
+
+    private static void clip(float alpha, float beta, float[] x, int xo, float[] y, int yo, int end) {
+        for (int i = 0; i < end; i += L) {
+            FloatVector v = at(x, xo + i);
+            v.max(alpha).min(beta).intoArray(y, yo + i);
+        }
+    }
+
+    private static void leakyRelu(float alpha, float[] x, int xo, float[] y, int yo, int end) {
+        for (int i = 0; i < end; i += L) {
+            FloatVector v = at(x, xo + i);
+            v.blend(v.mul(alpha), v.compare(VectorOperators.LT, 0f)).intoArray(y, yo + i);
+        }
+    }
+
+    private static void hardSigmoid(float alpha, float beta, float[] x, int xo, float[] y, int yo, int end) {
+        for (int i = 0; i < end; i += L) {
+            FloatVector v = at(x, xo + i);
+            v.mul(alpha).add(beta).max(0f).min(1f).intoArray(y, yo + i);
+        }
+    }
+
+    private static void hardSwish(float[] x, int xo, float[] y, int yo, int end) {
+        for (int i = 0; i < end; i += L) {
+            FloatVector v = at(x, xo + i);
+            v.mul(v.mul(1f / 6).add(0.5f).max(0f).min(1f)).intoArray(y, yo + i);
+        }
     }
 
     private static void sign(float[] x, int xo, float[] y, int yo, int end) {
