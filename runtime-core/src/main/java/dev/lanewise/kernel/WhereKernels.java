@@ -16,7 +16,8 @@ public final class WhereKernels {
             case float[] out -> {
                 var p = (float[]) a;
                 var q = (float[]) b;
-                for (int i = 0; i < n; i++) {
+                int done = Isa.SIMD && cs == 1 ? floats(c, co, p, ao, as, q, bo, bs, out, yo, n) : 0;
+                for (int i = done; i < n; i++) {
                     out[yo + i] = c[co + i * cs] != 0 ? p[ao + i * as] : q[bo + i * bs];
                 }
             }
@@ -64,5 +65,16 @@ public final class WhereKernels {
             }
             default -> throw new IllegalArgumentException(y.getClass().getName());
         }
+    }
+
+    private static int floats(
+            byte[] c, int co, float[] a, int ao, int as, float[] b, int bo, int bs, float[] y, int yo, int n) {
+        if (as == 1 && bs == 1) {
+            return WhereSimd.pairs(c, co, a, ao, b, bo, y, yo, n);
+        }
+        if (bs == 1 && n > 0) {
+            return WhereSimd.left(c, co, a[ao], b, bo, y, yo, n);
+        }
+        return as == 1 && n > 0 ? WhereSimd.right(c, co, a, ao, b[bo], y, yo, n) : 0;
     }
 }

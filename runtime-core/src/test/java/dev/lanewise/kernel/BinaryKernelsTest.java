@@ -234,6 +234,35 @@ class BinaryKernelsTest {
     }
 
     @Test
+    void whereChoosesBetweenArraysOfAnyType() {
+        for (int n = 0; n < 60; n++) {
+            for (int steps = 0; steps < 8; steps++) {
+                int cs = steps & 1;
+                int as = steps >> 1 & 1;
+                int bs = steps >> 2;
+                byte[] c = new byte[n + 2];
+                for (int i = 0; i < c.length; i++) {
+                    c[i] = (byte) random.nextInt(-1, 2);
+                }
+                float[] a = floats(n + 3);
+                float[] b = floats(n + 4);
+                long[] la = random.longs(n + 3L).toArray();
+                long[] lb = random.longs(n + 4L).toArray();
+                float[] y = new float[n + 6];
+                long[] z = new long[n + 6];
+                WhereKernels.select(c, 1, cs, a, 2, as, b, 3, bs, y, 4, n);
+                WhereKernels.select(c, 1, cs, la, 2, as, lb, 3, bs, z, 4, n);
+                for (int i = 0; i < n; i++) {
+                    boolean left = c[1 + i * cs] != 0;
+                    assertEquals(left ? a[2 + i * as] : b[3 + i * bs], y[4 + i]);
+                    assertEquals(left ? la[2 + i * as] : lb[3 + i * bs], z[4 + i]);
+                }
+                assertEquals(0, y[4 + n]);
+            }
+        }
+    }
+
+    @Test
     void broadcastWalksTheResultInOrder() {
         for (int round = 0; round < 500; round++) {
             int rank = random.nextInt(0, 6);
