@@ -43,8 +43,7 @@ final class ActivationBuiltins {
         on.on("RELU_0_TO_1", node -> apply(node, FusedActivation.clip(0, 1)));
         on.on("LEAKY_RELU", node -> apply(node, new Unary(UnaryFunction.LEAKY_RELU, node.number(0, 0), 0)));
         on.on("ELU", node -> apply(node, new Unary(UnaryFunction.ELU, 1, 0)));
-        on.on("GELU", node -> apply(
-                node, new Unary(node.flag(0) ? UnaryFunction.GELU_TANH : UnaryFunction.GELU)));
+        on.on("GELU", node -> apply(node, new Unary(node.flag(0) ? UnaryFunction.GELU_TANH : UnaryFunction.GELU)));
         on.on("SOFTMAX", ActivationBuiltins::softmax);
         on.on("LOG_SOFTMAX", node -> node.give(0, node.add(new Softmax(-1, false, true), node.real(0))));
         on.on("L2_NORMALIZATION", ActivationBuiltins::normalize);

@@ -28,8 +28,9 @@ final class ArithmeticBuiltins {
         on.on("PRELU", node -> binary(node, BinaryFunction.PRELU, 0));
         on.on("LOGICAL_AND", node -> binary(node, BinaryFunction.AND, 0));
         on.on("LOGICAL_OR", node -> binary(node, BinaryFunction.OR, 0));
-        on.on("BITWISE_XOR", node -> node.output(
-                0, node.add(new Binary(BinaryFunction.XOR), node.input(0), node.input(1))));
+        on.on(
+                "BITWISE_XOR",
+                node -> node.output(0, node.add(new Binary(BinaryFunction.XOR), node.input(0), node.input(1))));
         on.on("ADD_N", ArithmeticBuiltins::sum);
         on.on("EQUAL", node -> compare(node, CompareFunction.EQUAL));
         on.on("NOT_EQUAL", node -> compare(node, CompareFunction.NOT_EQUAL));
@@ -38,8 +39,7 @@ final class ArithmeticBuiltins {
         on.on("GREATER", node -> compare(node, CompareFunction.GREATER));
         on.on("GREATER_EQUAL", node -> compare(node, CompareFunction.GREATER_OR_EQUAL));
         on.on("SELECT", ArithmeticBuiltins::selectRows);
-        on.on("SELECT_V2", node -> node.output(
-                0, node.add(new Where(), node.input(0), node.input(1), node.input(2))));
+        on.on("SELECT_V2", node -> node.output(0, node.add(new Where(), node.input(0), node.input(1), node.input(2))));
     }
 
     private static void binary(TfliteNode node, BinaryFunction function, int activation) {
@@ -56,7 +56,8 @@ final class ArithmeticBuiltins {
     }
 
     private static void compare(TfliteNode node, CompareFunction function) {
-        boolean alike = node.inputInfo(0).quantization().sameAs(node.inputInfo(1).quantization());
+        boolean alike =
+                node.inputInfo(0).quantization().sameAs(node.inputInfo(1).quantization());
         Edge a = alike ? node.input(0) : node.real(0);
         Edge b = alike ? node.input(1) : node.real(1);
         node.output(0, node.add(new Compare(function), a, b));

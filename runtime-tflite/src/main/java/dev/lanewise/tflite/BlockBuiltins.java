@@ -55,7 +55,9 @@ final class BlockBuiltins {
 
     private static int[] blocks(TfliteNode node) {
         int[] blocks = node.constantInts(1);
-        if (blocks.length == 0 || blocks.length >= node.rank(0) || IntStream.of(blocks).anyMatch(b -> b < 1)) {
+        if (blocks.length == 0
+                || blocks.length >= node.rank(0)
+                || IntStream.of(blocks).anyMatch(b -> b < 1)) {
             throw node.error("has " + blocks.length + " block extents for " + node.rank(0) + " dimensions");
         }
         return blocks;

@@ -37,7 +37,8 @@ public final class Builtins {
     }
 
     /** How {@code name} is read; null where it is not. */
-    @Nullable Consumer<TfliteNode> find(String name) {
+    @Nullable
+    Consumer<TfliteNode> find(String name) {
         return readers.get(name);
     }
 

@@ -22,7 +22,8 @@ final class Constants {
     }
 
     /** The value of a tensor; null where the file gives none. */
-    @Nullable Tensor read(TensorInfo info) {
+    @Nullable
+    Tensor read(TensorInfo info) {
         ByteBuffer bytes = file.buffer(info.buffer());
         if (!bytes.hasRemaining() || info.isVariable()) {
             return null;
@@ -36,7 +37,8 @@ final class Constants {
         }
         ElementType type = info.type();
         if (info.sparsity() != null) {
-            return SparseData.of(info.sparsity(), message -> error(info, message)).expand(type, bytes, info.shape());
+            return SparseData.of(info.sparsity(), message -> error(info, message))
+                    .expand(type, bytes, info.shape());
         }
         if (type == ElementType.STRING) {
             return Tensor.of(strings(info, bytes, (int) count), info.shape());
@@ -50,7 +52,8 @@ final class Constants {
         ByteBuffer data = bytes.slice(0, (int) expected);
         return expected <= DEFERRED_BYTES
                 ? Tensor.of(type, data, info.shape())
-                : Tensor.deferred(type, () -> Tensor.of(type, data, info.shape()).array(), info.shape());
+                : Tensor.deferred(
+                        type, () -> Tensor.of(type, data, info.shape()).array(), info.shape());
     }
 
     /** A number of strings, where each begins and the last ends, and their bytes. */

@@ -90,7 +90,9 @@ final class ControlBuiltins {
         inputs.add(null);
         inputs.add(node.add(Reshape.To.of(), first(node, node.inline(node.option(0, 0), given))));
         inputs.addAll(given);
-        outputs(node, node.add(new Loop(turn, given.size()), inputs, given.size()).outputs());
+        outputs(
+                node,
+                node.add(new Loop(turn, given.size()), inputs, given.size()).outputs());
     }
 
     private static Edge first(TfliteNode node, List<Edge> outputs) {

@@ -21,7 +21,9 @@ final class ConvolutionBuiltins {
         on.on("CONV_2D", ConvolutionBuiltins::convolution);
         on.on("DEPTHWISE_CONV_2D", ConvolutionBuiltins::depthwise);
         on.on("CONV_3D", ConvolutionBuiltins::convolution3d);
-        on.on("TRANSPOSE_CONV", node -> transposed(node, 2, 1, 0, 3, node.byteOption(0), node.option(2, 1), node.option(1, 1)));
+        on.on(
+                "TRANSPOSE_CONV",
+                node -> transposed(node, 2, 1, 0, 3, node.byteOption(0), node.option(2, 1), node.option(1, 1)));
         on.on("Convolution2DTransposeBias", ConvolutionBuiltins::transposedWithBias);
         on.on("FULLY_CONNECTED", ConvolutionBuiltins::fullyConnected);
         on.on("BATCH_MATMUL", node -> {
@@ -127,7 +129,8 @@ final class ConvolutionBuiltins {
             outputShape = Ints.of(dims[1], dims[2]);
         }
         Ints kernel = Ints.of(node.extent(filters, 1), node.extent(filters, 2));
-        Window window = window(node, kernel, Ints.of(rows, columns), Ints.of(1, 1), outputShape.isEmpty() ? padding : 0);
+        Window window =
+                window(node, kernel, Ints.of(rows, columns), Ints.of(1, 1), outputShape.isEmpty() ? padding : 0);
         var op = new TransposedConvolution(window, Ints.of(0, 0), outputShape, 1, Epilogue.NONE);
         Edge image = node.floats(x);
         Edge weights = node.weights(filters, 3, 0, 1, 2);
@@ -155,9 +158,8 @@ final class ConvolutionBuiltins {
         int depth = node.extent(1, 1);
         Edge x = node.floats(0);
         boolean keep = node.flag(2) && node.rank(0) >= 2;
-        Edge rows = keep || x.shape().hasRank(2) && x.shape().dim(1) == depth
-                ? x
-                : node.add(Reshape.To.of(-1, depth), x);
+        Edge rows =
+                keep || x.shape().hasRank(2) && x.shape().dim(1) == depth ? x : node.add(Reshape.To.of(-1, depth), x);
         if (node.isHybrid(0, 1)) {
             var hybrid = new HybridInput(node);
             rows = node.flag(3) ? hybrid.asymmetric(rows, Ints.of(-1)) : hybrid.symmetric(rows, Ints.of(-1));
@@ -190,5 +192,4 @@ final class ConvolutionBuiltins {
     private static void pool(TfliteNode node, Edge x, dev.lanewise.graph.Operator op) {
         node.give(0, FusedActivation.add(node, node.byteOption(5), node.add(op, x)));
     }
-
 }

@@ -32,13 +32,16 @@ final class MovementBuiltins {
     void register(Builtins on) {
         on.on("TRANSPOSE", node -> {
             int rank = node.rank(0);
-            int[] axes = IntStream.of(node.constantInts(1)).map(a -> node.axis(a, rank)).toArray();
+            int[] axes = IntStream.of(node.constantInts(1))
+                    .map(a -> node.axis(a, rank))
+                    .toArray();
             node.output(0, node.add(new Transpose(Ints.of(axes)), node.input(0)));
         });
         on.on("PAD", node -> pad(node, StridedPad.Mode.CONSTANT));
         on.on("PADV2", node -> pad(node, StridedPad.Mode.CONSTANT));
-        on.on("MIRROR_PAD", node -> pad(
-                node, node.byteOption(0) == 0 ? StridedPad.Mode.REFLECT : StridedPad.Mode.SYMMETRIC));
+        on.on(
+                "MIRROR_PAD",
+                node -> pad(node, node.byteOption(0) == 0 ? StridedPad.Mode.REFLECT : StridedPad.Mode.SYMMETRIC));
         on.on("TILE", node -> node.output(0, node.add(new Tile(), node.input(0), node.longs(1))));
         on.on("GATHER", MovementBuiltins::gather);
         on.on("GATHER_ND", node -> node.output(0, node.add(new GatherNd(0), node.input(0), node.longs(1))));
@@ -49,9 +52,14 @@ final class MovementBuiltins {
             Edge places = node.add(new NonZero(), node.input(0));
             node.output(0, node.add(new Transpose(Ints.of(1, 0)), places));
         });
-        on.on("REVERSE_SEQUENCE", node -> node.output(
-                0,
-                node.add(new ReverseSequence(node.option(1, 0), node.option(0, 0)), node.input(0), node.longs(1))));
+        on.on(
+                "REVERSE_SEQUENCE",
+                node -> node.output(
+                        0,
+                        node.add(
+                                new ReverseSequence(node.option(1, 0), node.option(0, 0)),
+                                node.input(0),
+                                node.longs(1))));
         on.on("RESIZE_BILINEAR", node -> resize(node, Resize.Interpolation.LINEAR, 2));
         on.on("RESIZE_NEAREST_NEIGHBOR", node -> resize(node, Resize.Interpolation.NEAREST, 0));
     }
@@ -126,8 +134,7 @@ final class MovementBuiltins {
     private static void scatter(TfliteNode node) {
         ElementType type = node.inputInfo(1).type();
         Edge zeros = node.add(new Expand(), node.constant(Tensor.zeros(type)), node.longs(2));
-        node.output(
-                0, node.add(new ScatterNd(ScatterReduction.ADD), zeros, node.longs(0), node.input(1)));
+        node.output(0, node.add(new ScatterNd(ScatterReduction.ADD), zeros, node.longs(0), node.input(1)));
     }
 
     /** Indices outside the axis, negative ones too, set nothing. */

@@ -27,7 +27,9 @@ final class Quantizing {
 
     /** Whether a tensor is narrow integers with a scale. INT32 and INT64 are so only as biases. */
     static boolean isQuantized(TensorInfo info) {
-        return info.quantization().exists() && info.type().isInteger() && info.type().bits() <= 16;
+        return info.quantization().exists()
+                && info.type().isInteger()
+                && info.type().bits() <= 16;
     }
 
     /** A tensor as real numbers. */
@@ -51,7 +53,10 @@ final class Quantizing {
         Edge values = isNarrowFloat(edge) && !integers ? node.add(new Cast(ElementType.FLOAT), edge) : edge;
         Edge placed = moved ? node.add(new Transpose(order), values) : values;
         return integers
-                ? dequantize(placed, info.quantization(), order.indexOf(info.quantization().axis()))
+                ? dequantize(
+                        placed,
+                        info.quantization(),
+                        order.indexOf(info.quantization().axis()))
                 : placed;
     }
 
@@ -159,7 +164,10 @@ final class Quantizing {
         }
         if (info.type().isInteger() && quantization.exists()) {
             return node.add(
-                    new Quantize(info.type(), 0, 0, true), edge, scales(quantization), zeros(quantization, info.type()));
+                    new Quantize(info.type(), 0, 0, true),
+                    edge,
+                    scales(quantization),
+                    zeros(quantization, info.type()));
         }
         boolean narrow = info.type() == ElementType.FLOAT16 || info.type() == ElementType.BFLOAT16;
         return narrow ? node.add(new Cast(info.type()), edge) : edge;

@@ -30,8 +30,9 @@ final class ShapeBuiltins {
         on.on("PACK", ShapeBuiltins::pack);
         on.on("UNPACK", ShapeBuiltins::unpack);
         on.on("SPLIT", node -> split(node, node.input(1), node.axis(node.constantInt(0), node.rank(1)), List.of()));
-        on.on("SPLIT_V", node -> split(
-                node, node.input(0), node.axis(node.constantInt(2), node.rank(0)), List.of(sizes(node))));
+        on.on(
+                "SPLIT_V",
+                node -> split(node, node.input(0), node.axis(node.constantInt(2), node.rank(0)), List.of(sizes(node))));
         on.on("FILL", node -> node.output(0, node.add(new Expand(), node.input(1), node.longs(0))));
         on.on("BROADCAST_TO", node -> node.output(0, node.add(new Expand(), node.input(0), node.longs(1))));
         on.on("ZEROS_LIKE", node -> {
@@ -58,7 +59,10 @@ final class ShapeBuiltins {
     private static Edge reshaped(TfliteNode node, Edge x, int[] dims) {
         boolean zero = IntStream.of(dims).anyMatch(d -> d == 0);
         return zero
-                ? node.add(new Reshape(true), x, node.vector(IntStream.of(dims).asLongStream().toArray()))
+                ? node.add(
+                        new Reshape(true),
+                        x,
+                        node.vector(IntStream.of(dims).asLongStream().toArray()))
                 : node.add(Reshape.To.of(dims), x);
     }
 
@@ -97,12 +101,17 @@ final class ShapeBuiltins {
         for (Edge part : node.inputs(0)) {
             parts.add(node.add(new Unsqueeze(Ints.of(axis)), part));
         }
-        node.output(0, parts.size() == 1 ? parts.getFirst() : node.add(new Concat(axis), parts, 1).output());
+        node.output(
+                0,
+                parts.size() == 1
+                        ? parts.getFirst()
+                        : node.add(new Concat(axis), parts, 1).output());
     }
 
     private static void unpack(TfliteNode node) {
         int axis = node.axis(node.option(1, 0), node.rank(0));
-        var parts = node.add(new Split(axis), List.of(node.input(0)), node.outputCount()).outputs();
+        var parts = node.add(new Split(axis), List.of(node.input(0)), node.outputCount())
+                .outputs();
         for (int i = 0; i < node.outputCount(); i++) {
             node.output(i, node.add(new Reshape.Squeeze(Ints.of(axis)), parts.get(i)));
         }

@@ -62,7 +62,12 @@ final class SliceBuiltins {
         Arrays.fill(ends, BEFORE);
         Arrays.fill(steps, -1);
         Edge y = node.add(
-                new Slice(), node.input(0), node.vector(starts), node.vector(ends), node.vector(axes), node.vector(steps));
+                new Slice(),
+                node.input(0),
+                node.vector(starts),
+                node.vector(ends),
+                node.vector(axes),
+                node.vector(steps));
         node.output(0, y);
     }
 
@@ -84,12 +89,13 @@ final class SliceBuiltins {
                     ? Kind.ELLIPSIS
                     : has(node.option(3, 0), i) ? Kind.NEW_AXIS : has(node.option(4, 0), i) ? Kind.ONE : Kind.RANGE;
         }
-        int ellipses = (int) Arrays.stream(kinds).filter(k -> k == Kind.ELLIPSIS).count();
+        int ellipses =
+                (int) Arrays.stream(kinds).filter(k -> k == Kind.ELLIPSIS).count();
         int added = (int) Arrays.stream(kinds).filter(k -> k == Kind.NEW_AXIS).count();
         int rank = node.rank(0) + added;
         if (ellipses > 1 || count - ellipses > rank) {
-            throw node.error("has " + count + " begins with " + ellipses + " ellipses for " + node.rank(0)
-                    + " dimensions");
+            throw node.error(
+                    "has " + count + " begins with " + ellipses + " ellipses for " + node.rank(0) + " dimensions");
         }
         var fresh = new ArrayList<Integer>();
         var single = new ArrayList<Integer>();
@@ -213,7 +219,9 @@ final class SliceBuiltins {
             for (boolean bit : mask) {
                 any |= bit;
             }
-            return any ? node.add(new Where(), node.constant(Tensor.of(mask, mask.length)), then, otherwise) : otherwise;
+            return any
+                    ? node.add(new Where(), node.constant(Tensor.of(mask, mask.length)), then, otherwise)
+                    : otherwise;
         }
 
         private Edge slice(Edge x, Edge starts, Edge stops, long[] axes, long[] strides) {

@@ -186,7 +186,8 @@ final class SubgraphReader {
                     value = Tensor.zeros(info.type(), info.shape());
                 }
                 if (value == null) {
-                    throw new ModelFormatException(by + " reads tensor '" + info.name() + "', which nothing makes before");
+                    throw new ModelFormatException(
+                            by + " reads tensor '" + info.name() + "', which nothing makes before");
                 }
                 edge = graph.constant(name(tensor), value);
                 edges[tensor] = edge;

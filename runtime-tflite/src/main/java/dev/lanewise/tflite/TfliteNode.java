@@ -132,7 +132,8 @@ final class TfliteNode {
 
     private Edge requireFloat(Edge edge, int index) {
         if (!(edge.type() instanceof TensorType type) || type.element() != ElementType.FLOAT) {
-            throw error("input " + index + " is " + edge.type() + " without a scale, expected FLOAT or quantized integers");
+            throw error(
+                    "input " + index + " is " + edge.type() + " without a scale, expected FLOAT or quantized integers");
         }
         return edge;
     }
@@ -146,7 +147,8 @@ final class TfliteNode {
     Edge anyReal(int index) {
         TensorInfo input = inputInfo(index);
         return input.type().isInteger() && input.quantization().exists()
-                ? quantizing.dequantize(input(index), input.quantization(), input.quantization().axis())
+                ? quantizing.dequantize(
+                        input(index), input.quantization(), input.quantization().axis())
                 : real(index);
     }
 

@@ -63,13 +63,22 @@ public final class TfliteReader implements ModelReader {
         SubgraphInfo main = file.subgraph(0);
         Optional<SignatureInfo> signature =
                 file.signatures().stream().filter(s -> s.subgraph() == 0).findFirst();
-        List<String> inputs =
-                names(main, main.inputs(), "input", signature.map(SignatureInfo::inputs).orElse(Map.of()));
-        List<String> outputs =
-                names(main, main.outputs(), "output", signature.map(SignatureInfo::outputs).orElse(Map.of()));
+        List<String> inputs = names(
+                main,
+                main.inputs(),
+                "input",
+                signature.map(SignatureInfo::inputs).orElse(Map.of()));
+        List<String> outputs = names(
+                main,
+                main.outputs(),
+                "output",
+                signature.map(SignatureInfo::outputs).orElse(Map.of()));
         Graph graph = new SubgraphReader(file, builtins).read(main, inputs, outputs);
         return new ModelDefinition(
-                graph, specs(main, main.inputs(), graph.inputs()), specs(main, main.outputs(), graph.outputs()), metadata(file));
+                graph,
+                specs(main, main.inputs(), graph.inputs()),
+                specs(main, main.outputs(), graph.outputs()),
+                metadata(file));
     }
 
     /** Fails, naming every operator that the model needs and this library does not read. */
@@ -80,7 +89,10 @@ public final class TfliteReader implements ModelReader {
         while (!pending.isEmpty()) {
             for (OperatorInfo operator : file.subgraph(pending.pop()).operators()) {
                 if (builtins.find(operator.name()) == null) {
-                    missing.merge(operator.isCustom() ? "custom '" + operator.name() + "'" : operator.name(), 1, Integer::sum);
+                    missing.merge(
+                            operator.isCustom() ? "custom '" + operator.name() + "'" : operator.name(),
+                            1,
+                            Integer::sum);
                 }
                 for (int callee : operator.callees()) {
                     if (seen.add(callee)) {

@@ -1,0 +1,190 @@
+package dev.lanewise.tflite;
+
+import com.google.flatbuffers.FlatBufferBuilder;
+import dev.lanewise.tflite.file.BuiltinNames;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Writes small TFLite files: tensors and operators of one or more subgraphs, in the order in which they are added. */
+final class FileBuilder {
+
+    static final int FLOAT = 0;
+    static final int INT32 = 2;
+    static final int UINT8 = 3;
+    static final int BOOL = 6;
+    static final int INT8 = 9;
+
+    /** One subgraph. */
+    final class Subgraph {
+        private final List<Integer> tensors = new ArrayList<>();
+        private final List<Integer> operators = new ArrayList<>();
+        private int[] inputs = {};
+        private int[] outputs = {};
+
+        /** A tensor without a value; gives its number. */
+        int tensor(String name, int type, int... shape) {
+            return tensor(name, type, 0, 0, 0, shape);
+        }
+
+        /** A quantized tensor without a value. */
+        int quantized(String name, int type, float scale, long zeroPoint, int... shape) {
+            return tensor(name, type, 0, scale, zeroPoint, shape);
+        }
+
+        int floats(String name, float[] values, int... shape) {
+            var bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+            bytes.asFloatBuffer().put(values);
+            return tensor(name, FLOAT, buffer(bytes.array()), 0, 0, shape);
+        }
+
+        int ints(String name, int... values) {
+            return ints(name, values, values.length);
+        }
+
+        int ints(String name, int[] values, int... shape) {
+            var bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+            bytes.asIntBuffer().put(values);
+            return tensor(name, INT32, buffer(bytes.array()), 0, 0, shape);
+        }
+
+        private int tensor(String name, int type, int buffer, float scale, long zeroPoint, int... shape) {
+            int quantization = 0;
+            if (scale != 0) {
+                int scales = vector(4, 1, () -> flat.addFloat(scale));
+                int zeros = vector(8, 1, () -> flat.addLong(zeroPoint));
+                flat.startTable(7);
+                flat.addOffset(2, scales, 0);
+                flat.addOffset(3, zeros, 0);
+                quantization = flat.endTable();
+            }
+            int dims = intVector(shape);
+            int text = flat.createString(name);
+            flat.startTable(10);
+            flat.addOffset(0, dims, 0);
+            flat.addByte(1, (byte) type, 0);
+            flat.addInt(2, buffer, 0);
+            flat.addOffset(3, text, 0);
+            flat.addOffset(4, quantization, 0);
+            tensors.add(flat.endTable());
+            return tensors.size() - 1;
+        }
+
+        /** A builtin; {@code options} adds the fields of its table of options. */
+        Subgraph operator(String builtin, int[] reads, int[] makes, int fields, Consumer<FlatBufferBuilder> options) {
+            flat.startTable(fields);
+            options.accept(flat);
+            int table = flat.endTable();
+            return operator(code(BuiltinNames.code(builtin), ""), reads, makes, table);
+        }
+
+        Subgraph operator(String builtin, int[] reads, int[] makes) {
+            return operator(builtin, reads, makes, 1, f -> {});
+        }
+
+        Subgraph custom(String name, int[] reads, int[] makes) {
+            return operator(code(32, name), reads, makes, 0);
+        }
+
+        private Subgraph operator(int code, int[] reads, int[] makes, int table) {
+            int from = intVector(reads);
+            int to = intVector(makes);
+            flat.startTable(13);
+            flat.addInt(0, code, 0);
+            flat.addOffset(1, from, 0);
+            flat.addOffset(2, to, 0);
+            flat.addByte(3, (byte) (table == 0 ? 0 : 1), 0);
+            flat.addOffset(4, table, 0);
+            operators.add(flat.endTable());
+            return this;
+        }
+
+        Subgraph inputs(int... numbers) {
+            inputs = numbers;
+            return this;
+        }
+
+        Subgraph outputs(int... numbers) {
+            outputs = numbers;
+            return this;
+        }
+
+        private int write() {
+            int ofTensors = offsets(tensors);
+            int ofInputs = intVector(inputs);
+            int ofOutputs = intVector(outputs);
+            int ofOperators = offsets(operators);
+            flat.startTable(5);
+            flat.addOffset(0, ofTensors, 0);
+            flat.addOffset(1, ofInputs, 0);
+            flat.addOffset(2, ofOutputs, 0);
+            flat.addOffset(3, ofOperators, 0);
+            return flat.endTable();
+        }
+    }
+
+    private final FlatBufferBuilder flat = new FlatBufferBuilder(1024);
+    private final List<Integer> buffers = new ArrayList<>();
+    private final List<Integer> codes = new ArrayList<>();
+    private final List<Subgraph> subgraphs = new ArrayList<>();
+
+    FileBuilder() {
+        buffer(new byte[0]);
+    }
+
+    Subgraph subgraph() {
+        subgraphs.add(new Subgraph());
+        return subgraphs.getLast();
+    }
+
+    private int buffer(byte[] bytes) {
+        int data = flat.createByteVector(bytes);
+        flat.startTable(3);
+        flat.addOffset(0, data, 0);
+        buffers.add(flat.endTable());
+        return buffers.size() - 1;
+    }
+
+    private int code(int builtin, String custom) {
+        int text = flat.createString(custom);
+        flat.startTable(4);
+        flat.addByte(0, (byte) Math.min(builtin, 127), 0);
+        flat.addOffset(1, text, 0);
+        flat.addInt(3, builtin, 0);
+        codes.add(flat.endTable());
+        return codes.size() - 1;
+    }
+
+    private int vector(int bytes, int count, Runnable add) {
+        flat.startVector(bytes, count, bytes);
+        add.run();
+        return flat.endVector();
+    }
+
+    private int intVector(int[] values) {
+        return vector(4, values.length, () -> {
+            for (int i = values.length - 1; i >= 0; i--) {
+                flat.addInt(values[i]);
+            }
+        });
+    }
+
+    private int offsets(List<Integer> tables) {
+        return vector(4, tables.size(), () -> tables.reversed().forEach(flat::addOffset));
+    }
+
+    byte[] bytes() {
+        int ofSubgraphs = offsets(subgraphs.stream().map(Subgraph::write).toList());
+        int ofCodes = offsets(codes);
+        int ofBuffers = offsets(buffers);
+        flat.startTable(8);
+        flat.addInt(0, 3, 0);
+        flat.addOffset(1, ofCodes, 0);
+        flat.addOffset(2, ofSubgraphs, 0);
+        flat.addOffset(4, ofBuffers, 0);
+        flat.finish(flat.endTable(), "TFL3");
+        return flat.sizedByteArray();
+    }
+}
