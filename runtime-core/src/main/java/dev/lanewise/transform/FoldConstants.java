@@ -77,13 +77,14 @@ final class FoldConstants implements Rewrite {
         if (!folded.isEmpty() || !all) {
             return folded;
         }
-        for (Edge output : node.outputs()) {
-            long size = output.shape().size();
-            if (size < 0 || size > Math.max(SMALL, 2 * inputSize)) {
-                return List.of();
-            }
-        }
         try {
+            Graph.infer(node);
+            for (Edge output : node.outputs()) {
+                long size = output.shape().size();
+                if (size < 0 || size > Math.max(SMALL, 2 * inputSize)) {
+                    return List.of();
+                }
+            }
             return evaluator.evaluate(node.op(), constants, node.outputs().size());
         } catch (LanewiseException notHere) {
             return List.of();
