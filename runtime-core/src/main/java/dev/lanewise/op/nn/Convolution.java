@@ -96,6 +96,9 @@ public record Convolution(Window window, int groups, Epilogue epilogue) implemen
         if (y.type() != ElementType.FLOAT) {
             return reference(on, geometry);
         }
+        if (WinogradConvolution.suits(on, geometry)) {
+            return WinogradConvolution.step(on, this, geometry);
+        }
         boolean depthwise = groups > 1 && groups == geometry.inputChannels();
         return depthwise && on.constant(1) != null ? depthwise(on, geometry) : gemm(on, geometry);
     }

@@ -1,0 +1,63 @@
+package dev.lanewise.op.nn;
+
+import dev.lanewise.kernel.ConvGeometry;
+import dev.lanewise.kernel.Gemm;
+import dev.lanewise.kernel.Winograd;
+import dev.lanewise.op.Binder;
+import dev.lanewise.op.Operand;
+import dev.lanewise.op.Step;
+import dev.lanewise.tensor.ElementType;
+
+/** Binds a {@link Convolution} with constant 3×3 filters to Winograd's kernel. */
+final class WinogradConvolution {
+
+    private record Key(int inputs, int outputs) {}
+
+    private WinogradConvolution() {}
+
+    static boolean suits(Binder on, ConvGeometry geometry) {
+        return !on.strict() && on.constant(1) != null && Winograd.pays(geometry);
+    }
+
+    static Step step(Binder on, Convolution op, ConvGeometry geometry) {
+        Operand x = on.input(0);
+        Operand y = on.output();
+        boolean hasBias = on.has(Convolution.BIAS);
+        boolean hasResidual = on.has(Convolution.RESIDUAL);
+        Operand bias = hasBias ? on.input(Convolution.BIAS) : x;
+        Operand residual = hasResidual ? on.input(Convolution.RESIDUAL) : x;
+        int outputs = geometry.outputChannels();
+        float[] zeros = hasBias ? Gemm.NONE : new float[outputs];
+        float[] packed = on.prepared(1, new Key(geometry.inputChannels(), outputs), weights -> {
+            var points = new float[Winograd.packedLength(geometry)];
+            Winograd.pack(geometry, weights.floats(), 0, points, 0);
+            return points;
+        });
+        int tiles = Winograd.tiles(geometry);
+        int share = Math.ceilDiv(Math.ceilDiv(tiles, on.threads()), Gemm.ROWS) * Gemm.ROWS;
+        int block = Math.min(share, Winograd.blockTiles(geometry));
+        int scratchLength = Winograd.scratchLength(geometry, block);
+        Operand scratch = on.workspace(ElementType.FLOAT, (long) scratchLength * on.threads());
+        return on.parallel(
+                Math.ceilDiv(tiles, block),
+                1,
+                (frame, worker, from, to) -> Winograd.run(
+                        geometry,
+                        from * block,
+                        Math.min(tiles, to * block),
+                        block,
+                        x.floats(frame),
+                        x.offset(),
+                        packed,
+                        0,
+                        hasBias ? bias.floats(frame) : zeros,
+                        hasBias ? bias.offset() : 0,
+                        hasResidual ? residual.floats(frame) : Gemm.NONE,
+                        hasResidual ? residual.offset() : 0,
+                        y.floats(frame),
+                        y.offset(),
+                        op.epilogue(),
+                        scratch.floats(frame),
+                        scratch.offset() + worker * scratchLength));
+    }
+}
