@@ -6,10 +6,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Writes small TFLite files: tensors and operators of one or more subgraphs, in the order in which they are added. */
 final class FileBuilder {
+
+    /** Numbers of tables of options in TFLite's union BuiltinOptions. */
+    private static final Map<String, Integer> OPTIONS =
+            Map.of("CONV_2D", 1, "ADD", 11, "RESHAPE", 17, "STRIDED_SLICE", 32, "LESS", 41, "SLICE", 48, "WHILE", 93);
 
     static final int FLOAT = 0;
     static final int INT32 = 2;
@@ -77,7 +82,8 @@ final class FileBuilder {
             flat.startTable(fields);
             options.accept(flat);
             int table = flat.endTable();
-            return operator(code(BuiltinNames.code(builtin), ""), reads, makes, table);
+            int type = OPTIONS.getOrDefault(builtin, 1);
+            return operator(code(BuiltinNames.code(builtin), ""), reads, makes, type, table);
         }
 
         Subgraph operator(String builtin, int[] reads, int[] makes) {
@@ -85,17 +91,17 @@ final class FileBuilder {
         }
 
         Subgraph custom(String name, int[] reads, int[] makes) {
-            return operator(code(32, name), reads, makes, 0);
+            return operator(code(32, name), reads, makes, 0, 0);
         }
 
-        private Subgraph operator(int code, int[] reads, int[] makes, int table) {
+        private Subgraph operator(int code, int[] reads, int[] makes, int type, int table) {
             int from = intVector(reads);
             int to = intVector(makes);
             flat.startTable(13);
             flat.addInt(0, code, 0);
             flat.addOffset(1, from, 0);
             flat.addOffset(2, to, 0);
-            flat.addByte(3, (byte) (table == 0 ? 0 : 1), 0);
+            flat.addByte(3, (byte) type, 0);
             flat.addOffset(4, table, 0);
             operators.add(flat.endTable());
             return this;
