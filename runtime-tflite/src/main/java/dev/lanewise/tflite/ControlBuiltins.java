@@ -64,8 +64,8 @@ final class ControlBuiltins {
     }
 
     /**
-     * The condition comes first in TFLite: it is asked once before the loop, and behind the body for the next turn. Shapes
-     * of what is carried may change.
+     * The condition comes first in TFLite: it is asked once before the loop, and behind the body for the next turn.
+     * Shapes of what is carried may change.
      */
     private static void loop(TfliteNode node) {
         SubgraphInfo condition = node.file().subgraph(node.option(0, 0));

@@ -11,8 +11,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the elements of a sparse tensor lie: the table SparsityParameters. Levels are walked in traversal order, dense ones
- * through all their indices, sparse ones through those listed; the levels behind the tensor's rank walk through a block.
+ * How the elements of a sparse tensor lie: the table SparsityParameters. Levels are walked in traversal order, dense
+ * ones through all their indices, sparse ones through those listed; the levels behind the tensor's rank walk through a
+ * block.
  */
 record SparseData(
         int[] order, int[] blockMap, List<Level> levels, Function<String, ? extends LanewiseException> error) {

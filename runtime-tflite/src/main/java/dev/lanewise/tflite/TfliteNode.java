@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An operator being read: its options and inputs, and the graph that it is added to. An input may be taken as it is, or
- * as the real numbers that its integers stand for; an output that is given as real numbers is quantized as the file says.
+ * as the real numbers that its integers stand for; an output given as real numbers is quantized as the file says.
  */
 final class TfliteNode {
 

@@ -26,8 +26,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Reads TFLite files, schema version 3: their first subgraph. Inputs and outputs have the names that its first signature
- * gives them, else those of their tensors. Quantized ones keep their integer types.
+ * Reads TFLite files, schema version 3: their first subgraph. Inputs and outputs have the names that its first
+ * signature gives them, else those of their tensors. Quantized ones keep their integer types.
  */
 public final class TfliteReader implements ModelReader {
 

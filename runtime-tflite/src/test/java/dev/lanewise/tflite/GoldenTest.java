@@ -84,7 +84,7 @@ class GoldenTest {
         };
     }
 
-    /** The inputs that the golden outputs were made with: a 64-bit linear congruential generator from 42, 31 bits each. */
+    /** The golden outputs' inputs: a 64-bit linear congruential generator from 42, 31 bits each. */
     private static final class Numbers {
         private long state = 42;
 
