@@ -9,6 +9,7 @@ import dev.lanewise.op.elementwise.Binary;
 import dev.lanewise.op.elementwise.Cast;
 import dev.lanewise.op.elementwise.Unary;
 import dev.lanewise.op.reduce.Reduce;
+import dev.lanewise.op.shape.ShapeOf;
 import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.Tensor;
 
@@ -59,5 +60,15 @@ record Arithmetic(OnnxNode node) {
             case DOUBLE -> node.constant(Tensor.of(new double[] {value}));
             case ElementType type -> cast(node.constant(Tensor.scalar((float) value)), type);
         };
+    }
+
+    /** A constant vector of INT64. */
+    Edge longs(long... values) {
+        return node.constant(Tensor.of(values, values.length));
+    }
+
+    /** The extent of an axis, which counts from the front, as a vector of one INT64. */
+    Edge extent(Edge a, int axis) {
+        return node.add(new ShapeOf(axis, axis + 1), a);
     }
 }

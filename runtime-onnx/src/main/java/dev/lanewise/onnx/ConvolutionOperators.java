@@ -20,7 +20,7 @@ final class ConvolutionOperators implements Family {
         on.on("Conv").builds(ConvolutionOperators::convolution);
         on.on("ConvTranspose").builds(ConvolutionOperators::transposed);
         on.on("ConvInteger").builds(ConvolutionOperators::integer);
-        on.on("QLinearConv").builds(ConvolutionOperators::quantized);
+        on.on("QLinearConv").builds(node -> quantized(node, false));
         on.on("DeformConv").reads(ConvolutionOperators::deformable);
     }
 
@@ -37,12 +37,15 @@ final class ConvolutionOperators implements Family {
     }
 
     private static void convolution(OnnxNode node) {
-        Ints kernel = kernel(node, node.input(1));
-        int rank = kernel.size() + 2;
-        var op = new Convolution(Images.window(node, kernel), node.int32("group", 1));
-        Edge x = Images.channelsLast(node, node.input(0), rank);
-        Edge y = node.hasInput(2) ? node.add(op, x, node.input(1), node.input(2)) : node.add(op, x, node.input(1));
+        int rank = kernel(node, node.input(1)).size() + 2;
+        Edge y = convolution(node, Images.channelsLast(node, node.input(0), rank), node.input(1));
         node.output(0, Images.channelsFirst(node, y, rank));
+    }
+
+    /** Adds the convolution of images with channels last, and input 2 as its bias. */
+    static Edge convolution(OnnxNode node, Edge x, Edge filters) {
+        var op = new Convolution(Images.window(node, kernel(node, filters)), node.int32("group", 1));
+        return node.hasInput(2) ? node.add(op, x, filters, node.input(2)) : node.add(op, x, filters);
     }
 
     private static void transposed(OnnxNode node) {
@@ -86,7 +89,7 @@ final class ConvolutionOperators implements Family {
         node.output(0, Images.channelsFirst(node, y, rank));
     }
 
-    private static void quantized(OnnxNode node) {
+    static void quantized(OnnxNode node, boolean channelsLast) {
         var math = new Arithmetic(node);
         Ints kernel = kernel(node, node.input(3));
         int rank = kernel.size() + 2;
@@ -95,7 +98,7 @@ final class ConvolutionOperators implements Family {
         Edge x = node.add(new Dequantize(0, 0), node.input(0), xScale, node.input(2));
         Edge w = node.add(new Dequantize(0, 0), node.input(3), wScale, node.input(5));
         var op = new Convolution(Images.window(node, kernel), node.int32("group", 1));
-        Edge image = Images.channelsLast(node, x, rank);
+        Edge image = channelsLast ? x : Images.channelsLast(node, x, rank);
         Edge y;
         if (node.hasInput(8)) {
             Edge scale = math.multiply(xScale, wScale);
@@ -105,8 +108,8 @@ final class ConvolutionOperators implements Family {
         }
         ElementType to = node.input(7).tensorType().element();
         Edge yScale = math.cast(node.input(6), ElementType.FLOAT);
-        Edge first = Images.channelsFirst(node, y, rank);
-        node.output(0, node.add(new Quantize(to, 0, 0, true), first, yScale, node.input(7)));
+        Edge placed = channelsLast ? y : Images.channelsFirst(node, y, rank);
+        node.output(0, node.add(new Quantize(to, 0, 0, true), placed, yScale, node.input(7)));
     }
 
     private static DeformableConvolution deformable(OnnxNode node) {

@@ -11,6 +11,7 @@ import dev.lanewise.op.shape.Reshape;
 import dev.lanewise.tensor.ElementType;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Matrix products. */
 final class LinearOperators implements Family {
@@ -18,14 +19,15 @@ final class LinearOperators implements Family {
     @Override
     public void register(Registry on) {
         on.on("MatMul").reads(node -> new MatMul());
-        on.on("Gemm").builds(LinearOperators::gemm);
+        on.on("Gemm").builds(node -> node.output(0, gemm(node)));
         on.on("Einsum").since(12).builds(LinearOperators::einsum);
         on.on("Det").since(11).reads(node -> new Determinant());
         on.on("MatMulInteger").builds(LinearOperators::integer);
         on.on("QLinearMatMul").builds(LinearOperators::quantized);
     }
 
-    private static void gemm(OnnxNode node) {
+    /** Adds what Gemm computes from the node's first three inputs. */
+    static Edge gemm(OnnxNode node) {
         var math = new Arithmetic(node);
         float alpha = node.number("alpha", 1);
         float beta = node.number("beta", 1);
@@ -39,8 +41,7 @@ final class LinearOperators implements Family {
             a = math.multiply(a, math.scalar(alpha, a));
         }
         if (c == null || beta == 0) {
-            node.becomes(product, List.of(a, b));
-            return;
+            return node.add(product, a, b);
         }
         if (beta != 1) {
             c = math.multiply(c, math.scalar(beta, c));
@@ -50,25 +51,30 @@ final class LinearOperators implements Family {
         Shape bias = c.shape();
         boolean row = bias.isFixed() && n >= 0 && bias.size() == n && bias.rank() > 0 && bias.dim(-1) == n;
         if (row) {
-            node.becomes(product, List.of(a, b, bias.rank() == 1 ? c : node.add(Reshape.To.of(-1), c)));
-        } else {
-            node.output(0, math.add(node.add(product, a, b), c));
+            return node.add(product, a, b, bias.rank() == 1 ? c : node.add(Reshape.To.of(-1), c));
         }
+        return math.add(node.add(product, a, b), c);
     }
 
     private static void integer(OnnxNode node) {
+        node.output(
+                0, integerProduct(node, node.input(0), node.inputOrNull(2), node.input(1), node.inputOrNull(3)));
+    }
+
+    /** The INT32 product of 8-bit matrices less their zero points, which may be one a row of A or a column of B. */
+    static Edge integerProduct(OnnxNode node, Edge a, @Nullable Edge aZero, Edge b, @Nullable Edge bZero) {
         var math = new Arithmetic(node);
-        Edge a = math.cast(node.input(0), ElementType.INT32);
-        Edge b = math.cast(node.input(1), ElementType.INT32);
-        if (node.hasInput(2)) {
-            Edge zero = math.cast(node.input(2), ElementType.INT32);
+        Edge left = math.cast(a, ElementType.INT32);
+        Edge right = math.cast(b, ElementType.INT32);
+        if (aZero != null) {
+            Edge zero = math.cast(aZero, ElementType.INT32);
             boolean perRow = zero.shape().hasRank(1) && zero.shape().dim(0) != 1;
-            a = math.subtract(a, perRow ? node.add(Reshape.To.of(-1, 1), zero) : zero);
+            left = math.subtract(left, perRow ? node.add(Reshape.To.of(-1, 1), zero) : zero);
         }
-        if (node.hasInput(3)) {
-            b = math.subtract(b, math.cast(node.input(3), ElementType.INT32));
+        if (bZero != null) {
+            right = math.subtract(right, math.cast(bZero, ElementType.INT32));
         }
-        node.becomes(new MatMul(), List.of(a, b));
+        return node.add(new MatMul(), left, right);
     }
 
     private static void quantized(OnnxNode node) {

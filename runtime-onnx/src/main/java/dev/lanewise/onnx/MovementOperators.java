@@ -116,7 +116,7 @@ final class MovementOperators implements Family {
         node.becomes(new Tile(), List.of(x, node.constant(Tensor.of(repeats, repeats.length))));
     }
 
-    private static StridedPad.Mode mode(OnnxNode node) {
+    static StridedPad.Mode mode(OnnxNode node) {
         return switch (node.text("mode", "constant")) {
             case "constant" -> StridedPad.Mode.CONSTANT;
             case "edge" -> StridedPad.Mode.EDGE;

@@ -19,7 +19,7 @@ final class QuantizationOperators implements Family {
         on.on("DynamicQuantizeLinear").reads(node -> new DynamicQuantize());
     }
 
-    private static void quantize(OnnxNode node) {
+    static void quantize(OnnxNode node) {
         Edge zero = node.inputOrNull(2);
         ElementType otherwise =
                 zero == null ? ElementType.UINT8 : zero.tensorType().element();
@@ -31,7 +31,7 @@ final class QuantizationOperators implements Family {
         node.becomes(op, Arrays.asList(asFloat(node, node.input(0)), asFloat(node, node.input(1)), zero));
     }
 
-    private static void dequantize(OnnxNode node) {
+    static void dequantize(OnnxNode node) {
         Edge scale = node.input(1);
         ElementType to = node.elementType("output_dtype", scale.tensorType().element());
         var op = new Dequantize(node.int32("axis", 1), node.int32("block_size", 0));

@@ -27,20 +27,7 @@ final class RecurrentOperators implements Family {
     }
 
     private static void build(OnnxNode node, Cell cell) {
-        Direction direction = switch (node.text("direction", "forward").toLowerCase(Locale.ROOT)) {
-            case "forward" -> Direction.FORWARD;
-            case "reverse" -> Direction.REVERSE;
-            case "bidirectional" -> Direction.BIDIRECTIONAL;
-            case String other ->
-                throw node.error("direction is '" + other + "', expected forward, reverse or bidirectional");
-        };
-        var op = new Recurrent(
-                cell,
-                direction,
-                activations(node, cell, direction),
-                node.number("clip", 0),
-                node.flag("input_forget", false),
-                node.flag("linear_before_reset", false));
+        Recurrent op = operator(node, cell);
         boolean batchFirst = node.flag("layout", false);
         List<@Nullable Edge> inputs = new ArrayList<>(node.inputs());
         if (!batchFirst) {
@@ -58,6 +45,24 @@ final class RecurrentOperators implements Family {
             Edge y = layer.output(i);
             node.output(i, i == 0 ? node.add(new Transpose(Ints.of(2, 0, 1, 3)), y) : swap(node, y));
         }
+    }
+
+    /** The layer that the attributes describe. */
+    static Recurrent operator(OnnxNode node, Cell cell) {
+        Direction direction = switch (node.text("direction", "forward").toLowerCase(Locale.ROOT)) {
+            case "forward" -> Direction.FORWARD;
+            case "reverse" -> Direction.REVERSE;
+            case "bidirectional" -> Direction.BIDIRECTIONAL;
+            case String other ->
+                throw node.error("direction is '" + other + "', expected forward, reverse or bidirectional");
+        };
+        return new Recurrent(
+                cell,
+                direction,
+                activations(node, cell, direction),
+                node.number("clip", 0),
+                node.flag("input_forget", false),
+                node.flag("linear_before_reset", false));
     }
 
     private static Edge swap(OnnxNode node, Edge edge) {

@@ -73,7 +73,7 @@ final class VisionOperators implements Family {
                 node.text("coordinate_transformation_mode", usual).equals("half_pixel"));
     }
 
-    private static void gridSample(OnnxNode node) {
+    static void gridSample(OnnxNode node) {
         var mode = switch (node.text("mode", "linear")) {
             case "linear", "bilinear" -> GridSampling.Mode.LINEAR;
             case "nearest" -> GridSampling.Mode.NEAREST;

@@ -21,6 +21,7 @@ import java.util.List;
  * @param clip bound of what goes into activations; 0 for none
  * @param inputForget LSTM: whether the forget gate is one minus the input gate
  * @param linearBeforeReset GRU: whether the reset gate is applied behind the linear part
+ * @param roundedState whether the hidden states are rounded to UINT8 of their own range before they are multiplied
  */
 public record Recurrent(
         Cell cell,
@@ -28,7 +29,8 @@ public record Recurrent(
         List<RecurrentActivation> activations,
         float clip,
         boolean inputForget,
-        boolean linearBeforeReset)
+        boolean linearBeforeReset,
+        boolean roundedState)
         implements KernelOperator, ComputesWide {
 
     /** The kind of cell. */
@@ -70,6 +72,21 @@ public record Recurrent(
 
     public Recurrent {
         activations = List.copyOf(activations);
+    }
+
+    public Recurrent(
+            Cell cell,
+            Direction direction,
+            List<RecurrentActivation> activations,
+            float clip,
+            boolean inputForget,
+            boolean linearBeforeReset) {
+        this(cell, direction, activations, clip, inputForget, linearBeforeReset, false);
+    }
+
+    /** The same layer with rounded states. */
+    public Recurrent withRoundedState() {
+        return new Recurrent(cell, direction, activations, clip, inputForget, linearBeforeReset, true);
     }
 
     @Override

@@ -183,7 +183,8 @@ final class RecurrentSteps {
     }
 
     private Step recurrence(Packed recurrent, Packed candidate) {
-        int block = Math.max(1, Math.min(Math.ceilDiv(batch * directions, on.threads()), batch));
+        int even = Math.max(1, Math.min(Math.ceilDiv(batch * directions, on.threads()), batch));
+        int block = op.roundedState() ? Math.max(1, batch) : even;
         int blocks = Math.ceilDiv(batch, block);
         int length = Gemm.scratchLength() + block * (gates + 2 * hidden);
         Operand room = on.workspace(ElementType.FLOAT, (long) length * on.threads());

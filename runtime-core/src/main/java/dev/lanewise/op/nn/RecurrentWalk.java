@@ -64,7 +64,12 @@ record RecurrentWalk(
         int ho = hiddenState.offset() + (direction * batch() + first) * hidden();
         for (int t = 0; t < times(); t++) {
             frame.checkpoint();
-            multiply(frame, recurrent, direction, count, h, ho, hidden(), columns, Gemm.NONE, 0, gate, scratch);
+            if (op.roundedState()) {
+                round(h, ho, room.floats(frame), extra, count * hidden());
+            }
+            float[] state = op.roundedState() ? room.floats(frame) : h;
+            int so = op.roundedState() ? extra : ho;
+            multiply(frame, recurrent, direction, count, state, so, hidden(), columns, Gemm.NONE, 0, gate, scratch);
             for (int i = 0; gru && i < count; i++) {
                 reset(frame, direction, first + i, t, gate + i * gates(), extra + i * 2 * hidden());
             }
@@ -79,6 +84,21 @@ record RecurrentWalk(
             for (int i = 0; i < count; i++) {
                 row(frame, direction, first + i, t, gate + i * gates());
             }
+        }
+    }
+
+    /** The values that UINT8 of the range of {@code x}, widened to contain 0, can hold. */
+    private static void round(float[] x, int xo, float[] y, int yo, int n) {
+        float least = 0;
+        float greatest = 0;
+        for (int i = 0; i < n; i++) {
+            least = Math.min(least, x[xo + i]);
+            greatest = Math.max(greatest, x[xo + i]);
+        }
+        float scale = greatest == least ? 1 : (greatest - least) / 255f;
+        float zero = (float) Math.rint(Math.clamp(-least / scale, 0f, 255f));
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = (Math.clamp((float) Math.rint(x[xo + i] / scale) + zero, 0f, 255f) - zero) * scale;
         }
     }
 
