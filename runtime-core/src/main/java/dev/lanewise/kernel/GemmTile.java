@@ -52,15 +52,17 @@ final class GemmTile {
             GemmScalar.tile(rows, width, depth, a, ao, lda, b, bo, initial, io, ldi, c, co, ldc, scratch, so);
         } else if (width == Panels.WIDTH) {
             whole(rows, depth, a, ao, lda, b, bo, initial, io, ldi, c, co, ldc);
+        } else if (rows == HALF_ROWS && width == Isa.LANES) {
+            GemmTiles2Simd.rows8Half(depth, a, ao, lda, b, bo, initial, io, ldi, c, co, ldc);
         } else {
-            copy(rows, width, initial, io, ldi, scratch, so, Panels.WIDTH);
+            GemmEdgeSimd.copy(rows, width, initial, io, ldi, scratch, so, Panels.WIDTH);
             if (rows == HALF_ROWS && width <= Isa.LANES) {
                 GemmTiles2Simd.rows8Half(
                         depth, a, ao, lda, b, bo, scratch, so, Panels.WIDTH, scratch, so, Panels.WIDTH);
             } else {
                 whole(rows, depth, a, ao, lda, b, bo, scratch, so, Panels.WIDTH, scratch, so, Panels.WIDTH);
             }
-            copy(rows, width, scratch, so, Panels.WIDTH, c, co, ldc);
+            GemmEdgeSimd.copy(rows, width, scratch, so, Panels.WIDTH, c, co, ldc);
         }
     }
 
@@ -93,10 +95,13 @@ final class GemmTile {
                     so);
         } else if (width == Panels.WIDTH) {
             wholeIndirect(runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, initial, io, ldi, c, co, ldc);
+        } else if (ROWS == HALF_ROWS && width == Isa.LANES) {
+            GemmTiles2Simd.rows8IndirectHalf(
+                    runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, initial, io, ldi, c, co, ldc);
         } else {
-            copy(ROWS, width, initial, io, ldi, scratch, so, Panels.WIDTH);
+            GemmEdgeSimd.copy(ROWS, width, initial, io, ldi, scratch, so, Panels.WIDTH);
             wholeOrHalfIndirect(width, runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, scratch, so);
-            copy(ROWS, width, scratch, so, Panels.WIDTH, c, co, ldc);
+            GemmEdgeSimd.copy(ROWS, width, scratch, so, Panels.WIDTH, c, co, ldc);
         }
     }
 
@@ -211,12 +216,6 @@ final class GemmTile {
         } else {
             GemmTiles3Simd.rows3Indirect(
                     runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, initial, io, ldi, c, co, ldc);
-        }
-    }
-
-    private static void copy(int rows, int width, float[] x, int xo, int xStep, float[] y, int yo, int yStep) {
-        for (int row = 0; row < rows; row++) {
-            System.arraycopy(x, xo + row * xStep, y, yo + row * yStep, width);
         }
     }
 }
