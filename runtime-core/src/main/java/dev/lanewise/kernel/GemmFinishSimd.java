@@ -10,7 +10,8 @@ final class GemmFinishSimd {
     static void clip(float low, float high, float[] x, int xo, int length) {
         int whole = Lanes.F.loopBound(length);
         for (int i = 0; i < whole; i += Lanes.L) {
-            FloatVector.fromArray(Lanes.F, x, xo + i).max(low).min(high).intoArray(x, xo + i);
+            UnarySimd.clamp(FloatVector.fromArray(Lanes.F, x, xo + i), low, high)
+                    .intoArray(x, xo + i);
         }
         for (int i = xo + whole; i < xo + length; i++) {
             x[i] = Math.min(Math.max(x[i], low), high);
