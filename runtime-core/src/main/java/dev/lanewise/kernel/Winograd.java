@@ -22,13 +22,16 @@ public final class Winograd {
     /** Channels that the scalar twin transforms at once, no fewer than a vector holds. */
     static final int CHANNELS = 16;
 
+    /** Floats of scratch that the transforms want. */
+    static final int TRANSFORM_SCRATCH = (2 * PATCH * PATCH + TILE * TILE + 1) * CHANNELS;
+
     /** Floats between the matrices of neighbouring points, so that they do not fall into the same lines of the cache. */
     private static final int GAP = 16;
 
     private static final int BLOCK_FLOATS = 1 << 18;
     private static final int FEWEST_TILES = 32;
     private static final int MOST_TILES = 96;
-    private static final int LEAST_INPUTS = 16;
+    private static final int LEAST_INPUTS = 8;
     private static final int LEAST_OUTPUTS = 8;
     private static final int LEAST_SAVING = 2;
     private static final long MOST_PACKED = 10_000_000;
@@ -138,7 +141,7 @@ public final class Winograd {
         int outputs = geometry.outputChannels();
         int matrices = POINTS * (block * (inputs + outputs) + 2 * GAP);
         int edges = POINTS * inputs + TILE * TILE * outputs;
-        return Math.addExact(matrices, edges + POINTS * CHANNELS + Gemm.scratchLength());
+        return Math.addExact(matrices, edges + TRANSFORM_SCRATCH + Gemm.scratchLength());
     }
 
     /**
@@ -172,7 +175,7 @@ public final class Winograd {
         int products = so + POINTS * step;
         int edge = products + POINTS * productStep;
         int passes = edge + POINTS * inputs + TILE * TILE * outputs;
-        int rest = passes + POINTS * CHANNELS;
+        int rest = passes + TRANSFORM_SCRATCH;
         for (int first = from; first < to; first += block) {
             int count = Math.min(block, to - first);
             for (int i = 0; i < count; i++) {

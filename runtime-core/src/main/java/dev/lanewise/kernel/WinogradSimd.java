@@ -2,8 +2,11 @@ package dev.lanewise.kernel;
 
 import jdk.incubator.vector.FloatVector;
 
-/** The transforms of {@link Winograd}, a vector of channels at a time; channels left over go to the scalar twin. */
+/** The transforms of {@link Winograd}, a vector of channels at a time; channels left over are copied to whole vectors. */
 final class WinogradSimd {
+
+    private static final int POINTS = Winograd.PATCH * Winograd.PATCH;
+    private static final int ROW = Winograd.PATCH * Lanes.L;
 
     private WinogradSimd() {}
 
@@ -20,16 +23,29 @@ final class WinogradSimd {
             int passes) {
         int whole = Lanes.F.loopBound(channels);
         for (int channel = 0; channel < whole; channel += Lanes.L) {
-            for (int i = 0; i < Winograd.PATCH; i++) {
-                int to = passes + i * Lanes.L;
-                inputPass(x, xo + channel + i * pixelStep, rowStep, scratch, to, Winograd.PATCH * Lanes.L);
-            }
-            for (int i = 0; i < Winograd.PATCH; i++) {
-                int from = passes + i * Winograd.PATCH * Lanes.L;
-                inputPass(scratch, from, Lanes.L, scratch, out + channel + i * Winograd.PATCH * step, step);
-            }
+            inputVector(x, xo + channel, pixelStep, rowStep, scratch, out + channel, step, passes);
         }
-        WinogradScalar.input(x, xo, pixelStep, rowStep, whole, channels, scratch, out, step, passes);
+        if (whole < channels) {
+            int width = channels - whole;
+            int pixels = passes + POINTS * Lanes.L;
+            for (int y = 0; y < Winograd.PATCH; y++) {
+                int row = xo + whole + y * rowStep;
+                GemmEdgeSimd.copy(
+                        Winograd.PATCH, width, x, row, pixelStep, scratch, pixels + y * ROW, Lanes.L);
+            }
+            inputVector(scratch, pixels, Lanes.L, ROW, scratch, pixels, Lanes.L, passes);
+            GemmEdgeSimd.copy(POINTS, width, scratch, pixels, Lanes.L, scratch, out + whole, step);
+        }
+    }
+
+    private static void inputVector(
+            float[] x, int xo, int pixelStep, int rowStep, float[] scratch, int out, int step, int passes) {
+        for (int i = 0; i < Winograd.PATCH; i++) {
+            inputPass(x, xo + i * pixelStep, rowStep, scratch, passes + i * Lanes.L, ROW);
+        }
+        for (int i = 0; i < Winograd.PATCH; i++) {
+            inputPass(scratch, passes + i * ROW, Lanes.L, scratch, out + i * Winograd.PATCH * step, step);
+        }
     }
 
     /** Transforms 36 points, {@code step} apart, to a tile of neighbouring pixels in rows {@code rowStep} apart. */
@@ -46,18 +62,52 @@ final class WinogradSimd {
             int passes) {
         int whole = Lanes.F.loopBound(channels);
         for (int channel = 0; channel < whole; channel += Lanes.L) {
-            for (int i = 0; i < Winograd.PATCH; i++) {
-                int to = passes + i * Lanes.L;
-                int from = products + channel + i * step;
-                outputPass(scratch, from, Winograd.PATCH * step, scratch, to, Winograd.PATCH * Lanes.L);
-            }
-            for (int i = 0; i < Winograd.TILE; i++) {
-                int from = passes + i * Winograd.PATCH * Lanes.L;
-                int to = co + channel + i * rowStep;
-                biasedOutputPass(scratch, from, Lanes.L, bias, biasOffset + channel, c, to, channels);
+            outputVector(
+                    scratch,
+                    products + channel,
+                    step,
+                    bias,
+                    biasOffset + channel,
+                    c,
+                    co + channel,
+                    channels,
+                    rowStep,
+                    passes);
+        }
+        if (whole < channels) {
+            int width = channels - whole;
+            int points = passes + POINTS * Lanes.L;
+            int pixels = points + POINTS * Lanes.L;
+            int tail = pixels + Winograd.TILE * Winograd.TILE * Lanes.L;
+            GemmEdgeSimd.copy(POINTS, width, scratch, products + whole, step, scratch, points, Lanes.L);
+            GemmEdgeSimd.copy(1, width, bias, biasOffset + whole, 0, scratch, tail, 0);
+            int row = Winograd.TILE * Lanes.L;
+            outputVector(scratch, points, Lanes.L, scratch, tail, scratch, pixels, Lanes.L, row, passes);
+            for (int y = 0; y < Winograd.TILE; y++) {
+                int to = co + whole + y * rowStep;
+                GemmEdgeSimd.copy(Winograd.TILE, width, scratch, pixels + y * row, Lanes.L, c, to, channels);
             }
         }
-        WinogradScalar.output(scratch, products, step, whole, channels, bias, biasOffset, c, co, rowStep, passes);
+    }
+
+    private static void outputVector(
+            float[] scratch,
+            int products,
+            int step,
+            float[] bias,
+            int biasOffset,
+            float[] c,
+            int co,
+            int pixelStep,
+            int rowStep,
+            int passes) {
+        for (int i = 0; i < Winograd.PATCH; i++) {
+            outputPass(scratch, products + i * step, Winograd.PATCH * step, scratch, passes + i * Lanes.L, ROW);
+        }
+        for (int i = 0; i < Winograd.TILE; i++) {
+            int to = co + i * rowStep;
+            biasedOutputPass(scratch, passes + i * ROW, Lanes.L, bias, biasOffset, c, to, pixelStep);
+        }
     }
 
     private static void inputPass(float[] x, int xo, int step, float[] y, int yo, int to) {

@@ -53,7 +53,7 @@ class WinogradTest {
     void twinsAgreeBitByBit() {
         float[] x = floats(6 * 6 * 37);
         float[] bias = floats(37);
-        float[] simd = new float[36 * 40 + 36 * Winograd.CHANNELS];
+        float[] simd = new float[36 * 40 + Winograd.TRANSFORM_SCRATCH];
         float[] scalar = simd.clone();
         int passes = 36 * 40;
         if (Isa.SIMD) {
@@ -62,6 +62,7 @@ class WinogradTest {
             assertArrayEquals(Arrays.copyOf(scalar, passes), Arrays.copyOf(simd, passes));
             float[] fromSimd = new float[16 * 37];
             float[] fromScalar = new float[16 * 37];
+            System.arraycopy(scalar, 0, simd, 0, passes);
             WinogradSimd.output(simd, 0, 40, 37, bias, 0, fromSimd, 0, 4 * 37, passes);
             WinogradScalar.output(scalar, 0, 40, 0, 37, bias, 0, fromScalar, 0, 4 * 37, passes);
             assertArrayEquals(fromScalar, fromSimd);
