@@ -44,7 +44,13 @@ final class ConvolutionOperators implements Family {
 
     /** Adds the convolution of images with channels last, and input 2 as its bias. */
     static Edge convolution(OnnxNode node, Edge x, Edge filters) {
-        var op = new Convolution(Images.window(node, kernel(node, filters)), node.int32("group", 1));
+        var window = Images.window(node, kernel(node, filters));
+        int groups = node.int32("group", 1);
+        if (window.rank() > DeepConvolution.AXES) {
+            Edge y = new DeepConvolution(node, groups).apply(x, filters, window);
+            return node.hasInput(2) ? new Arithmetic(node).add(y, node.input(2)) : y;
+        }
+        var op = new Convolution(window, groups);
         return node.hasInput(2) ? node.add(op, x, filters, node.input(2)) : node.add(op, x, filters);
     }
 

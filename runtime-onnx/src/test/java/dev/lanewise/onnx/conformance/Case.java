@@ -15,6 +15,7 @@ import dev.lanewise.onnx.proto.TensorProto;
 import dev.lanewise.onnx.proto.TypeProto;
 import dev.lanewise.onnx.proto.ValueInfoProto;
 import dev.lanewise.onnx.proto.ValueProto;
+import dev.lanewise.tensor.LanewiseException;
 import dev.lanewise.tensor.MapValue;
 import dev.lanewise.tensor.OptionalValue;
 import dev.lanewise.tensor.SequenceValue;
@@ -60,9 +61,9 @@ record Case(Path folder) {
             Model model = Model.load(file);
             ModelProto proto = Proto.model(ByteBuffer.wrap(Files.readAllBytes(file)));
             try (Session session = model.newSession(SessionOptions.defaults().strict(strict))) {
-                for (int set = 0; Files.isDirectory(data(set)); set++) {
-                    Optional<String> flaw = check(
-                            session, proto, data(set), RANDOM.matcher(name()).matches());
+                for (Path data : dataSets()) {
+                    Optional<String> flaw =
+                            check(session, proto, data, RANDOM.matcher(name()).matches());
                     if (flaw.isPresent()) {
                         return new Result(name(), Outcome.FAILED, flaw.get());
                     }
@@ -80,8 +81,15 @@ record Case(Path folder) {
         }
     }
 
-    private Path data(int set) {
-        return folder.resolve("test_data_set_" + set);
+    /** The folders with inputs and outputs; there must be one. */
+    private List<Path> dataSets() throws IOException {
+        try (var folders = Files.list(folder)) {
+            var found = folders.filter(Files::isDirectory).sorted().toList();
+            if (found.isEmpty()) {
+                throw new IOException("no data in " + folder);
+            }
+            return found;
+        }
     }
 
     private static Optional<String> check(Session session, ModelProto proto, Path data, boolean random) {
@@ -90,9 +98,9 @@ record Case(Path folder) {
                 session.model().inputs().stream().map(spec -> spec.name()).toList();
         List<ValueInfoProto> declared = proto.graph().inputs();
         for (int i = 0; i < declared.size(); i++) {
-            Path file = data.resolve("input_" + i + ".pb");
-            if (Files.exists(file) && wanted.contains(declared.get(i).name())) {
-                inputs.put(declared.get(i).name(), read(file, declared.get(i).type()));
+            Optional<Path> file = file(data, "input_", i, declared.get(i).name());
+            if (file.isPresent() && wanted.contains(declared.get(i).name())) {
+                inputs.put(declared.get(i).name(), read(file.get(), declared.get(i).type()));
             }
         }
         var outputs = session.run(inputs);
@@ -100,13 +108,47 @@ record Case(Path folder) {
         return IntStream.range(0, promised.size())
                 .mapToObj(i -> Agreement.flaw(
                         outputs.value(i),
-                        read(
-                                data.resolve("output_" + i + ".pb"),
-                                promised.get(i).type()),
+                        read(expected(data, i, promised.get(i).name()), promised.get(i).type()),
                         promised.get(i).name(),
                         random))
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    /** The file of an output; some folders count outputs from 1. */
+    private static Path expected(Path data, int index, String name) {
+        return file(data, "output_", index, name)
+                .or(() -> file(data, "output_", index + 1, name))
+                .orElseThrow(() -> new IllegalStateException("no file of output " + name + " in " + data));
+    }
+
+    /** The file whose value has this name, else the one with this number. */
+    private static Optional<Path> file(Path data, String kind, int index, String name) {
+        try (var files = Files.list(data)) {
+            Path numbered = data.resolve(kind + index + ".pb");
+            return files.filter(file -> file.getFileName().toString().startsWith(kind))
+                    .filter(file -> name(file).equals(name))
+                    .findFirst()
+                    .or(() -> Optional.of(numbered).filter(Files::exists));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The name that a stored tensor or sequence carries; empty when it has none. */
+    private static String name(Path file) {
+        try {
+            var bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+            try {
+                return Proto.tensor(bytes.duplicate()).name();
+            } catch (LanewiseException e) {
+                return Proto.sequence(bytes.duplicate()).name();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (LanewiseException e) {
+            return "";
+        }
     }
 
     private static Value read(Path file, TypeProto type) {
