@@ -38,8 +38,7 @@ public class MatrixBenchmark {
     private static final int CHANNELS = 64;
     private static final int DEPTHWISE_CHANNELS = 144;
 
-    private static final ConvGeometry CONVOLUTION =
-            new ConvGeometry(threeByThree(), 1, CHANNELS, CHANNELS, 1);
+    private static final ConvGeometry CONVOLUTION = new ConvGeometry(threeByThree(), 1, CHANNELS, CHANNELS, 1);
 
     private final float[] a = random(ROWS * DEPTH);
     private final float[] b = random(Panels.packedLength(DEPTH, COLUMNS));
@@ -128,22 +127,7 @@ public class MatrixBenchmark {
     @Benchmark
     public float[] depthwise() {
         Depthwise.run(
-                CONVOLUTION.window(),
-                DEPTHWISE_CHANNELS,
-                1,
-                image,
-                0,
-                taps,
-                0,
-                bias,
-                0,
-                result,
-                0,
-                0,
-                0,
-                0,
-                0,
-                SIDE);
+                CONVOLUTION.window(), DEPTHWISE_CHANNELS, 1, image, 0, taps, 0, bias, 0, result, 0, 0, 0, 0, 0, SIDE);
         return result;
     }
 }

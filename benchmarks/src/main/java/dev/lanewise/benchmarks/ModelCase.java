@@ -50,8 +50,7 @@ record ModelCase(String name, Supplier<byte[]> file, Map<String, Long> dims, int
         Tensor tensor = Tensor.zeros(spec.type(), shape);
         for (int i = 0; i < tensor.size(); i++) {
             switch (spec.type()) {
-                case FLOAT ->
-                    tensor.floats()[i] = text ? page(i, shape[shape.length - 1], random) : random.nextFloat();
+                case FLOAT -> tensor.floats()[i] = text ? page(i, shape[shape.length - 1], random) : random.nextFloat();
                 case INT64 -> tensor.longs()[i] = integer(spec.name(), random);
                 case INT32 -> tensor.ints()[i] = (int) integer(spec.name(), random);
                 default -> throw new IllegalArgumentException("no inputs of type " + spec.type());

@@ -35,7 +35,9 @@ public final class ImagePad {
         if (inside == 1) {
             return false;
         }
-        int strides = window.depth().stride() * window.height().stride() * window.width().stride();
+        int strides = window.depth().stride()
+                * window.height().stride()
+                * window.width().stride();
         return geometry.inputChannels() <= 16 || (1 - inside) * window.taps() >= 2 * strides;
     }
 

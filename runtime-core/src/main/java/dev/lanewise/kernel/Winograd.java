@@ -209,8 +209,20 @@ public final class Winograd {
             for (int i = 0; i < count; i++) {
                 int at = products + i * outputs;
                 tile(
-                        geometry, first + i, scratch, at, productStep, bias, biasOffset, residual, ro, c, co, epilogue,
-                        edge, passes);
+                        geometry,
+                        first + i,
+                        scratch,
+                        at,
+                        productStep,
+                        bias,
+                        biasOffset,
+                        residual,
+                        ro,
+                        c,
+                        co,
+                        epilogue,
+                        edge,
+                        passes);
             }
         }
     }

@@ -30,8 +30,7 @@ final class WinogradSimd {
             int pixels = passes + POINTS * Lanes.L;
             for (int y = 0; y < Winograd.PATCH; y++) {
                 int row = xo + whole + y * rowStep;
-                GemmEdgeSimd.copy(
-                        Winograd.PATCH, width, x, row, pixelStep, scratch, pixels + y * ROW, Lanes.L);
+                GemmEdgeSimd.copy(Winograd.PATCH, width, x, row, pixelStep, scratch, pixels + y * ROW, Lanes.L);
             }
             inputVector(scratch, pixels, Lanes.L, ROW, scratch, pixels, Lanes.L, passes);
             GemmEdgeSimd.copy(POINTS, width, scratch, pixels, Lanes.L, scratch, out + whole, step);

@@ -66,8 +66,28 @@ class ImagePadTest {
         int panels = geometry.panels();
         int rows = geometry.rows();
         Conv.run(
-                geometry, 0, rows, 0, panels, x, xo, packed, 0, Gemm.NONE, 0, Gemm.NONE, 0, 0, c, 0, columns,
-                Epilogue.NONE, scratch, 0, offsets, 0);
+                geometry,
+                0,
+                rows,
+                0,
+                panels,
+                x,
+                xo,
+                packed,
+                0,
+                Gemm.NONE,
+                0,
+                Gemm.NONE,
+                0,
+                0,
+                c,
+                0,
+                columns,
+                Epilogue.NONE,
+                scratch,
+                0,
+                offsets,
+                0);
         return c;
     }
 

@@ -66,8 +66,8 @@ final class GroupQueryAttention {
         if (k == null || v == null) {
             long width = q.shape().isRanked() ? q.shape().dim(2) : Shape.ANY;
             if (width < 0 || width % (heads + 2L * keyHeads) != 0) {
-                throw node.error("packed queries have shape " + q.shape() + " for " + heads + " + 2 x " + keyHeads
-                        + " heads");
+                throw node.error(
+                        "packed queries have shape " + q.shape() + " for " + heads + " + 2 x " + keyHeads + " heads");
             }
             long size = width / (heads + 2L * keyHeads);
             Edge sizes = math.longs(heads * size, keyHeads * size, keyHeads * size);
@@ -84,8 +84,10 @@ final class GroupQueryAttention {
         Edge values = cached(node.inputOrNull(4), MicrosoftAttention.headsFirst(node, v, keyHeads));
         var op = new Attention(
                 heads, 0, node.number("scale", 0), node.number("softcap", 0), -1, -1, Attention.Scores.RAW);
-        node.output(0, node.add(op, Arrays.asList(q, keys, values, mask(keys), null, null), 1)
-                .output());
+        node.output(
+                0,
+                node.add(op, Arrays.asList(q, keys, values, mask(keys), null, null), 1)
+                        .output());
         node.output(1, keys);
         node.output(2, values);
     }
@@ -104,10 +106,8 @@ final class GroupQueryAttention {
         }
         Edge total = node.add(Reshape.To.of(-1), math.cast(node.input(6), ElementType.INT64));
         Edge missing = math.larger(math.subtract(total, math.extent(past, 2)), math.longs(0));
-        Edge shape = node.add(
-                new Concat(0), math.extent(past, 0), math.extent(past, 1), missing, math.extent(past, 3));
-        Edge zero = node.constant(
-                Tensor.zeros(past.tensorType().element()));
+        Edge shape = node.add(new Concat(0), math.extent(past, 0), math.extent(past, 1), missing, math.extent(past, 3));
+        Edge zero = node.constant(Tensor.zeros(past.tensorType().element()));
         Edge longer = node.add(new Concat(2), past, node.add(new Expand(), zero, shape));
         return node.add(new TensorScatter(2, false), longer, added, starts);
     }

@@ -57,8 +57,7 @@ final class LinearOperators implements Family {
     }
 
     private static void integer(OnnxNode node) {
-        node.output(
-                0, integerProduct(node, node.input(0), node.inputOrNull(2), node.input(1), node.inputOrNull(3)));
+        node.output(0, integerProduct(node, node.input(0), node.inputOrNull(2), node.input(1), node.inputOrNull(3)));
     }
 
     /** The INT32 product of 8-bit matrices less their zero points, which may be one a row of A or a column of B. */

@@ -71,12 +71,7 @@ final class MicrosoftAttention implements Family {
                 node.input(1),
                 node.inputOrNull(7),
                 node.input(4));
-        projected(
-                node,
-                new Arithmetic(node).add(qkv, node.input(2)),
-                node.inputOrNull(5),
-                node.inputOrNull(8),
-                null);
+        projected(node, new Arithmetic(node).add(qkv, node.input(2)), node.inputOrNull(5), node.inputOrNull(8), null);
     }
 
     /** Attention from queries, keys and values side by side. */
@@ -114,8 +109,7 @@ final class MicrosoftAttention implements Family {
             OnnxNode node, Edge q, Edge k, Edge v, @Nullable Edge mask, @Nullable Edge past, int outputs) {
         boolean causal = node.flag("unidirectional", false);
         int heads = heads(node, "num_heads");
-        var op = new Attention(
-                heads, 0, node.number("scale", 0), 0, -1, causal ? 0 : -1, Attention.Scores.RAW);
+        var op = new Attention(heads, 0, node.number("scale", 0), 0, -1, causal ? 0 : -1, Attention.Scores.RAW);
         return node.add(op, Arrays.asList(q, k, v, mask, null, past), outputs);
     }
 
@@ -221,7 +215,8 @@ final class MicrosoftAttention implements Family {
     /** {@code [N, L, heads, parts, size]}, whose parts are to be split. */
     private static Edge packed(OnnxNode node, Edge x, int parts) {
         if (Images.rank(node, x) != 5) {
-            throw node.error("'" + x.name() + "' has shape " + x.shape() + ", expected 5 dimensions, axis 3 of " + parts);
+            throw node.error(
+                    "'" + x.name() + "' has shape " + x.shape() + ", expected 5 dimensions, axis 3 of " + parts);
         }
         return x;
     }
@@ -234,7 +229,8 @@ final class MicrosoftAttention implements Family {
         Shape whole = bias.shape();
         long width = q.shape().isRanked() ? q.shape().dim(2) : Shape.ANY;
         long keyWidth = k.shape().isRanked() ? k.shape().dim(2) : width;
-        long valueWidth = v == null || !v.shape().isRanked() ? Shape.ANY : v.shape().dim(2);
+        long valueWidth =
+                v == null || !v.shape().isRanked() ? Shape.ANY : v.shape().dim(2);
         if (width < 0 || !whole.hasRank(1) || whole.dim(0) < 0) {
             throw node.error("the queries' width and the bias' length must be known");
         }

@@ -3,8 +3,8 @@ package dev.lanewise.onnx;
 import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Ints;
 import dev.lanewise.kernel.Epilogue;
-import dev.lanewise.op.elementwise.Unary;
 import dev.lanewise.kernel.UnaryFunction;
+import dev.lanewise.op.elementwise.Unary;
 import dev.lanewise.op.nn.GroupNormalization;
 import dev.lanewise.op.nn.MaxPool;
 import dev.lanewise.op.nn.TransposedConvolution;
@@ -25,7 +25,8 @@ final class MicrosoftImages implements Family {
             var op = new MaxPool(Images.window(node, Images.kernel(node)), false);
             node.output(0, node.add(op, node.input(0)));
         });
-        on.on(MS, "QLinearConv").builds(node -> ConvolutionOperators.quantized(node, node.flag("channels_last", false)));
+        on.on(MS, "QLinearConv")
+                .builds(node -> ConvolutionOperators.quantized(node, node.flag("channels_last", false)));
         on.on(MS, "ConvTransposeWithDynamicPads").builds(MicrosoftImages::transposed);
         on.on(MS, "GroupNorm").builds(MicrosoftImages::groupNormalization);
     }

@@ -78,10 +78,8 @@ final class MicrosoftNormalization implements Family {
         Edge words = gathered(node, 2, 8, node.input(0));
         Edge places = gathered(node, 3, 9, places(node, null));
         Edge segments = node.hasInput(4) ? gathered(node, 4, 10, node.input(1)) : null;
-        Edge scale = MicrosoftQuantization.dequantized(
-                node, node.input(5), node.input(11), node.inputOrNull(16), 0);
-        Edge shift = MicrosoftQuantization.dequantized(
-                node, node.input(6), node.input(12), node.inputOrNull(17), 0);
+        Edge scale = MicrosoftQuantization.dequantized(node, node.input(5), node.input(11), node.inputOrNull(16), 0);
+        Edge shift = MicrosoftQuantization.dequantized(node, node.input(6), node.input(12), node.inputOrNull(17), 0);
         normalized(node, words, places, segments, scale, shift, node.inputOrNull(7));
     }
 

@@ -120,23 +120,22 @@ final class MicrosoftOperators implements Family {
         float[] parameters = node.numbers("activation_params");
         float[] values = {node.number("activation_alpha", 0), node.number("activation_beta", 0)};
         System.arraycopy(parameters, 0, values, 0, Math.min(2, parameters.length));
-        Unary function =
-                switch (node.text("activation", "").toLowerCase(Locale.ROOT)) {
-                    case "" -> null;
-                    case "relu" -> Unary.relu();
-                    case "tanh" -> new Unary(UnaryFunction.TANH);
-                    case "sigmoid" -> new Unary(UnaryFunction.SIGMOID);
-                    case "softplus" -> new Unary(UnaryFunction.SOFTPLUS);
-                    case "softsign" -> new Unary(UnaryFunction.SOFTSIGN);
-                    case "gelu" -> new Unary(UnaryFunction.GELU);
-                    case "hardswish" -> new Unary(UnaryFunction.HARD_SWISH);
-                    case "leakyrelu" -> new Unary(UnaryFunction.LEAKY_RELU, values[0], 0);
-                    case "elu" -> new Unary(UnaryFunction.ELU, values[0], 0);
-                    case "thresholdedrelu" -> new Unary(UnaryFunction.THRESHOLDED_RELU, values[0], 0);
-                    case "hardsigmoid" -> new Unary(UnaryFunction.HARD_SIGMOID, values[0], values[1]);
-                    case "clip" -> Unary.clip(values[0], values[1]);
-                    case String other -> throw node.error("does not know the activation '" + other + "'");
-                };
+        Unary function = switch (node.text("activation", "").toLowerCase(Locale.ROOT)) {
+            case "" -> null;
+            case "relu" -> Unary.relu();
+            case "tanh" -> new Unary(UnaryFunction.TANH);
+            case "sigmoid" -> new Unary(UnaryFunction.SIGMOID);
+            case "softplus" -> new Unary(UnaryFunction.SOFTPLUS);
+            case "softsign" -> new Unary(UnaryFunction.SOFTSIGN);
+            case "gelu" -> new Unary(UnaryFunction.GELU);
+            case "hardswish" -> new Unary(UnaryFunction.HARD_SWISH);
+            case "leakyrelu" -> new Unary(UnaryFunction.LEAKY_RELU, values[0], 0);
+            case "elu" -> new Unary(UnaryFunction.ELU, values[0], 0);
+            case "thresholdedrelu" -> new Unary(UnaryFunction.THRESHOLDED_RELU, values[0], 0);
+            case "hardsigmoid" -> new Unary(UnaryFunction.HARD_SIGMOID, values[0], values[1]);
+            case "clip" -> Unary.clip(values[0], values[1]);
+            case String other -> throw node.error("does not know the activation '" + other + "'");
+        };
         return function == null ? x : node.add(function, x);
     }
 

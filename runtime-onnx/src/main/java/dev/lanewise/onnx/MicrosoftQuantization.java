@@ -37,8 +37,7 @@ final class MicrosoftQuantization implements Family {
         on.on(MS, "QLinearMul").builds(node -> binary(node, BinaryFunction.MUL));
         on.on(MS, "QLinearLeakyRelu")
                 .builds(node -> unary(
-                        node,
-                        x -> node.add(new Unary(UnaryFunction.LEAKY_RELU, node.number("alpha", 0.01f), 0), x)));
+                        node, x -> node.add(new Unary(UnaryFunction.LEAKY_RELU, node.number("alpha", 0.01f), 0), x)));
         on.on(MS, "QLinearSigmoid").builds(node -> unary(node, x -> node.add(new Unary(UnaryFunction.SIGMOID), x)));
         on.on(MS, "QLinearSoftmax")
                 .builds(node -> unary(
@@ -46,8 +45,8 @@ final class MicrosoftQuantization implements Family {
                         x -> node.add(new Softmax(node.int32("axis", -1), node.integer("opset", 13) < 13, false), x)));
         on.on(MS, "QLinearReduceMean").builds(node -> unary(node, x -> mean(node, x)));
         on.on(MS, "QLinearGlobalAveragePool")
-                .builds(node ->
-                        unary(node, x -> image(node, x, i -> node.add(new GlobalPool(GlobalPool.Function.AVERAGE, 0), i))));
+                .builds(node -> unary(
+                        node, x -> image(node, x, i -> node.add(new GlobalPool(GlobalPool.Function.AVERAGE, 0), i))));
         on.on(MS, "QLinearAveragePool").builds(node -> unary(node, x -> averagePool(node, x)));
         on.on(MS, "QLinearConcat").builds(MicrosoftQuantization::concat);
         on.on(MS, "QLinearWhere").builds(MicrosoftQuantization::where);
@@ -129,8 +128,7 @@ final class MicrosoftQuantization implements Family {
         Edge product = node.add(new MatMul(node.flag("transA", false), transposeB), a, b);
         Edge y = alpha == 1 ? product : math.multiply(product, math.scalar(alpha, product));
         if (node.hasInput(6)) {
-            Edge scale = math.multiply(
-                    math.multiply(node.input(1), node.input(4)), math.scalar(alpha, node.input(1)));
+            Edge scale = math.multiply(math.multiply(node.input(1), node.input(4)), math.scalar(alpha, node.input(1)));
             y = math.add(y, math.multiply(math.cast(node.input(6), ElementType.FLOAT), scale));
         }
         if (node.hasInput(7)) {
@@ -145,13 +143,7 @@ final class MicrosoftQuantization implements Family {
      * column.
      */
     static Edge integerProduct(
-            OnnxNode node,
-            Edge a,
-            @Nullable Edge aZero,
-            Edge aScale,
-            Edge b,
-            @Nullable Edge bZero,
-            Edge bScale) {
+            OnnxNode node, Edge a, @Nullable Edge aZero, Edge aScale, Edge b, @Nullable Edge bZero, Edge bScale) {
         var math = new Arithmetic(node);
         Edge product = LinearOperators.integerProduct(node, a, aZero, b, bZero);
         Edge scale = math.multiply(aScale, bScale);
@@ -173,13 +165,7 @@ final class MicrosoftQuantization implements Family {
     private static void dynamic(OnnxNode node) {
         Node a = node.add(new DynamicQuantize(), List.of(node.input(0)), 3);
         Edge y = integerProduct(
-                node,
-                a.output(0),
-                a.output(2),
-                a.output(1),
-                node.input(1),
-                node.inputOrNull(3),
-                node.input(2));
+                node, a.output(0), a.output(2), a.output(1), node.input(1), node.inputOrNull(3), node.input(2));
         node.output(0, node.hasInput(4) ? new Arithmetic(node).add(y, node.input(4)) : y);
     }
 

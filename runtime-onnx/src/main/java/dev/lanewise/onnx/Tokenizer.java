@@ -39,7 +39,9 @@ record Tokenizer(List<Pattern> tokens, List<Pattern> separators, int shortest, b
         try {
             return new Tokenizer(
                     expression.isEmpty() ? List.of() : List.of(Pattern.compile(expression)),
-                    characters ? List.of() : separators.stream().map(Pattern::compile).toList(),
+                    characters
+                            ? List.of()
+                            : separators.stream().map(Pattern::compile).toList(),
                     node.int32("mincharnum", 1),
                     node.flag("mark", false),
                     node.text("pad_value", ""));

@@ -84,7 +84,7 @@ final class Agreement {
         return Optional.empty();
     }
 
-    private static double[] doubles(Tensor tensor) {
+    static double[] doubles(Tensor tensor) {
         return IntStream.range(0, tensor.size() * tensor.type().entries())
                 .mapToDouble(i -> number(tensor, i))
                 .toArray();

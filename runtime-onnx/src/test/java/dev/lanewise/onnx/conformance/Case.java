@@ -100,7 +100,8 @@ record Case(Path folder) {
         for (int i = 0; i < declared.size(); i++) {
             Optional<Path> file = file(data, "input_", i, declared.get(i).name());
             if (file.isPresent() && wanted.contains(declared.get(i).name())) {
-                inputs.put(declared.get(i).name(), read(file.get(), declared.get(i).type()));
+                inputs.put(
+                        declared.get(i).name(), read(file.get(), declared.get(i).type()));
             }
         }
         var outputs = session.run(inputs);
@@ -108,7 +109,9 @@ record Case(Path folder) {
         return IntStream.range(0, promised.size())
                 .mapToObj(i -> Agreement.flaw(
                         outputs.value(i),
-                        read(expected(data, i, promised.get(i).name()), promised.get(i).type()),
+                        read(
+                                expected(data, i, promised.get(i).name()),
+                                promised.get(i).type()),
                         promised.get(i).name(),
                         random))
                 .flatMap(Optional::stream)
