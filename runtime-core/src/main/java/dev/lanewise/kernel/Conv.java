@@ -8,6 +8,9 @@ package dev.lanewise.kernel;
  */
 public final class Conv {
 
+    /** Rows of all groups that are finished together, as whole rows of the output. */
+    private static final int GROUPED_ROWS = 16 * GemmTile.ROWS;
+
     private Conv() {}
 
     /** Has what convolutions add to {@link Gemm#warmUp} compiled. */
@@ -51,6 +54,85 @@ public final class Conv {
      * written outside the range.
      */
     public static void run(
+            ConvGeometry geometry,
+            int m0,
+            int m1,
+            int p0,
+            int p1,
+            float[] x,
+            int xo,
+            float[] packed,
+            int po,
+            float[] bias,
+            int biasOffset,
+            float[] residual,
+            int ro,
+            int ldr,
+            float[] c,
+            int co,
+            int ldc,
+            Epilogue epilogue,
+            float[] scratch,
+            int so,
+            int[] offsets,
+            int oo) {
+        if (geometry.groups() == 1 || p0 > 0 || p1 < geometry.panels()) {
+            groups(
+                    geometry,
+                    m0,
+                    m1,
+                    p0,
+                    p1,
+                    x,
+                    xo,
+                    packed,
+                    po,
+                    bias,
+                    biasOffset,
+                    residual,
+                    ro,
+                    ldr,
+                    c,
+                    co,
+                    ldc,
+                    epilogue,
+                    scratch,
+                    so,
+                    offsets,
+                    oo);
+            return;
+        }
+        for (int m = m0; m < m1; m += GROUPED_ROWS) {
+            int end = Math.min(m1, m + GROUPED_ROWS);
+            groups(
+                    geometry,
+                    m,
+                    end,
+                    p0,
+                    p1,
+                    x,
+                    xo,
+                    packed,
+                    po,
+                    bias,
+                    biasOffset,
+                    Gemm.NONE,
+                    0,
+                    0,
+                    c,
+                    co,
+                    ldc,
+                    Epilogue.NONE,
+                    scratch,
+                    so,
+                    offsets,
+                    oo);
+            int width = geometry.outputChannels();
+            GemmFinish.run(end - m, width, residual, ro + m * ldr, ldr, c, co + m * ldc, ldc, epilogue);
+        }
+    }
+
+    private static void groups(
             ConvGeometry geometry,
             int m0,
             int m1,
