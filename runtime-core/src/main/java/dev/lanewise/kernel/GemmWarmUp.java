@@ -61,6 +61,9 @@ final class GemmWarmUp {
         conv(deep, 2);
         conv(grouped, ROUNDS / 4);
         conv(narrow, ROUNDS);
+        if (Isa.SIMD) {
+            Winograd.warmUp();
+        }
     }
 
     private static void conv(ConvGeometry geometry, int rounds) {

@@ -35,8 +35,21 @@ public final class Winograd {
     private static final int LEAST_OUTPUTS = 8;
     private static final int LEAST_SAVING = 2;
     private static final long MOST_PACKED = 10_000_000;
+    private static final int WARM_UP_ROUNDS = 6000;
 
     private Winograd() {}
+
+    /** Has the transforms compiled; their GEMMs are compiled by {@link Gemm#warmUp}. */
+    static void warmUp() {
+        int channels = Isa.LANES + 1;
+        var values = new float[POINTS * channels];
+        var scratch = new float[POINTS * channels + TRANSFORM_SCRATCH];
+        int passes = POINTS * channels;
+        for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+            transformInput(values, 0, channels, PATCH * channels, channels, scratch, 0, channels, passes);
+            transformOutput(scratch, 0, channels, channels, values, 0, values, 0, TILE * channels, passes);
+        }
+    }
 
     /** Whether the convolution is one that this computes. */
     public static boolean fits(ConvGeometry geometry) {
