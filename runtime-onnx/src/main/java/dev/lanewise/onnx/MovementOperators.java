@@ -90,12 +90,9 @@ final class MovementOperators implements Family {
 
     private static void padByAttributes(OnnxNode node) {
         long[] pads = required(node, node.has("paddings") ? "paddings" : "pads");
-        node.becomes(
-                new Pad(mode(node)),
-                List.of(
-                        node.input(0),
-                        node.constant(Tensor.of(pads, pads.length)),
-                        node.constant(Tensor.scalar(node.number("value", 0)))));
+        var math = new Arithmetic(node);
+        Edge value = math.scalar(node.number("value", 0), node.input(0));
+        node.becomes(new Pad(mode(node)), List.of(node.input(0), math.longs(pads), value));
     }
 
     /** Opset 1: input 1 says how often, input 2 along which axis. */

@@ -28,10 +28,13 @@ public final class Registry {
      * @param domain where its name is defined
      * @param name its name
      * @param since first opset version of the domain in which it is read so
+     * @param direct whether it becomes one operator of this library, rather than several or one of several
      */
-    public record Key(String domain, String name, int since) {}
+    public record Key(String domain, String name, int since, boolean direct) {}
 
-    private final Map<String, TreeMap<Integer, Consumer<OnnxNode>>> readers = new TreeMap<>();
+    private record Reader(Consumer<OnnxNode> build, boolean direct) {}
+
+    private final Map<String, TreeMap<Integer, Reader>> readers = new TreeMap<>();
 
     /** A registry of everything this library reads. */
     static Registry standard() {
@@ -69,13 +72,17 @@ public final class Registry {
 
         /** One operator with the node's inputs and outputs. */
         public void reads(Function<OnnxNode, Operator> make) {
-            builds(node -> node.becomes(make.apply(node)));
+            put(new Reader(node -> node.becomes(make.apply(node)), true));
         }
 
         /** Whatever {@code build} adds to the graph; it sets every output of the node. */
         public void builds(Consumer<OnnxNode> build) {
+            put(new Reader(build, false));
+        }
+
+        private void put(Reader reader) {
             var versions = readers.computeIfAbsent(key(domain, name), k -> new TreeMap<>());
-            if (versions.put(since, build) != null) {
+            if (versions.put(since, reader) != null) {
                 throw new IllegalStateException(name + " since " + since + " is registered twice");
             }
         }
@@ -89,7 +96,7 @@ public final class Registry {
     Optional<Consumer<OnnxNode>> find(String domain, String name, long version) {
         var entry = readers.getOrDefault(key(domain, name), new TreeMap<>())
                 .floorEntry((int) Math.min(version, Integer.MAX_VALUE));
-        return Optional.ofNullable(entry).map(Map.Entry::getValue);
+        return Optional.ofNullable(entry).map(e -> e.getValue().build());
     }
 
     /** Everything that can be read, sorted. */
@@ -97,7 +104,8 @@ public final class Registry {
         var keys = new ArrayList<Key>();
         readers.forEach((key, versions) -> {
             int colon = key.indexOf(':');
-            versions.keySet().forEach(v -> keys.add(new Key(key.substring(0, colon), key.substring(colon + 1), v)));
+            versions.forEach((since, reader) ->
+                    keys.add(new Key(key.substring(0, colon), key.substring(colon + 1), since, reader.direct())));
         });
         return Collections.unmodifiableList(keys);
     }
