@@ -101,8 +101,9 @@ final class Workers implements AutoCloseable {
         }
     }
 
+    /** Serves runs from the very first, also one that began before this thread did. */
     private void serve(int worker) {
-        int seen = epoch;
+        int seen = 0;
         while (!closed) {
             int spins = 0;
             while (seen == epoch && !closed) {
