@@ -2,7 +2,7 @@ package dev.lanewise.kernel;
 
 import jdk.incubator.vector.FloatVector;
 
-/** Moves the part of a tile that lies inside the matrix, where its last panel does not; faster than short array copies. */
+/** Moves the part of a tile that lies inside the matrix where its last panel does not, faster than array copies. */
 final class GemmEdgeSimd {
 
     private GemmEdgeSimd() {}

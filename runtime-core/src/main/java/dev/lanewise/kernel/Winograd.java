@@ -25,7 +25,7 @@ public final class Winograd {
     /** Floats of scratch that the transforms want. */
     static final int TRANSFORM_SCRATCH = (2 * PATCH * PATCH + TILE * TILE + 1) * CHANNELS;
 
-    /** Floats between the matrices of neighbouring points, so that they do not fall into the same lines of the cache. */
+    /** Floats between the matrices of neighbouring points, so that they do not compete for the same lines of cache. */
     private static final int GAP = 16;
 
     private static final int BLOCK_FLOATS = 1 << 18;

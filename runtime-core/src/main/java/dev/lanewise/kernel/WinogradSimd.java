@@ -2,7 +2,7 @@ package dev.lanewise.kernel;
 
 import jdk.incubator.vector.FloatVector;
 
-/** The transforms of {@link Winograd}, a vector of channels at a time; channels left over are copied to whole vectors. */
+/** The transforms of {@link Winograd}, a vector of channels at a time; what is left over is copied to whole vectors. */
 final class WinogradSimd {
 
     private static final int POINTS = Winograd.PATCH * Winograd.PATCH;
