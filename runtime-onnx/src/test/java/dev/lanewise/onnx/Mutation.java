@@ -27,7 +27,20 @@ import java.util.stream.Collectors;
 final class Mutation {
 
     private static final long[] NUMBERS = {
-        0, 1, -1, 2, 3, -2, 7, 64, 1L << 20, Integer.MAX_VALUE, Integer.MIN_VALUE, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE
+        0,
+        1,
+        -1,
+        2,
+        3,
+        -2,
+        7,
+        64,
+        1L << 20,
+        Integer.MAX_VALUE,
+        Integer.MIN_VALUE,
+        1L << 40,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE
     };
     private static final float[] FLOATS = {0, 1, -1, 0.5f, 1e30f, Float.NaN, Float.POSITIVE_INFINITY};
     private static final List<Registry.Key> OPERATORS = Registry.standard().keys();
@@ -136,12 +149,15 @@ final class Mutation {
         int type = random.nextInt(3) == 0 ? random.nextInt(1, 24) : element;
         Optional<List<Dim>> dims = random.nextInt(4) == 0
                 ? Optional.empty()
-                : shape.map(given -> dims(given.stream()
-                                .map(dim -> dim instanceof Dim.Value(long size) ? size : 3L)
-                                .toList())
-                        .stream()
-                        .map(size -> random.nextInt(5) == 0 ? new Dim.Unknown() : (Dim) new Dim.Value(Math.abs(size % 100)))
-                        .collect(Collectors.toList()));
+                : shape.map(given ->
+                        dims(given.stream()
+                                        .map(dim -> dim instanceof Dim.Value(long size) ? size : 3L)
+                                        .toList())
+                                .stream()
+                                .map(size -> random.nextInt(5) == 0
+                                        ? new Dim.Unknown()
+                                        : (Dim) new Dim.Value(Math.abs(size % 100)))
+                                .collect(Collectors.toList()));
         return new ValueInfoProto(info.name(), new TypeProto.TensorType(type, dims), info.docString(), info.metadata());
     }
 

@@ -59,7 +59,8 @@ class MutationTest {
 
     private static List<Path> files() throws IOException {
         try (var onnx = Files.walk(DATA)) {
-            return onnx.filter(file -> file.toString().endsWith(".onnx") && file.toFile().length() < LARGEST_FILE)
+            return onnx.filter(file ->
+                            file.toString().endsWith(".onnx") && file.toFile().length() < LARGEST_FILE)
                     .sorted()
                     .toList();
         }

@@ -21,14 +21,14 @@ final class OperatorTable {
                         TreeMap::new,
                         Collectors.groupingBy(Registry.Key::name, TreeMap::new, Collectors.toList())));
         var text = new StringBuilder("""
-                # ONNX operators
-                Written by `OperatorTable` of runtime-onnx from its registry; `OperatorTableTest` fails when it is out of date.
+            # ONNX operators
+            Written by `OperatorTable` of runtime-onnx from its registry; `OperatorTableTest` fails when it is out of date.
 
-                *Versions* are the opset versions from which an operator is read in another way; the newest stands for all \
-                later ones. *Becomes* says whether the reader adds one operator of this library or a formula of several, \
-                which optimisation may recognise again.
+            *Versions* are the opset versions from which an operator is read in another way; the newest stands for all \
+            later ones. *Becomes* says whether the reader adds one operator of this library or a formula of several, \
+            which optimisation may recognise again.
 
-                """);
+            """);
         domains.forEach((domain, operators) -> text.append("- ")
                 .append(domain)
                 .append(": ")
