@@ -129,7 +129,6 @@ final class MicrosoftWeights implements Family {
     }
 
     private static void lstm(OnnxNode node) {
-        var math = new Arithmetic(node);
         Recurrent plain = RecurrentOperators.operator(node, Recurrent.Cell.LSTM);
         var x = node.add(new DynamicQuantize(), List.of(node.input(0)), 3);
         Edge rounded = node.add(new Dequantize(0, 0), x.output(0), x.output(1), x.output(2));
