@@ -30,10 +30,10 @@ final class WinogradSimd {
             int pixels = passes + POINTS * Lanes.L;
             for (int y = 0; y < Winograd.PATCH; y++) {
                 int row = xo + whole + y * rowStep;
-                GemmEdgeSimd.copy(Winograd.PATCH, width, x, row, pixelStep, scratch, pixels + y * ROW, Lanes.L);
+                GemmEdge.copy(Winograd.PATCH, width, x, row, pixelStep, scratch, pixels + y * ROW, Lanes.L);
             }
             inputVector(scratch, pixels, Lanes.L, ROW, scratch, pixels, Lanes.L, passes);
-            GemmEdgeSimd.copy(POINTS, width, scratch, pixels, Lanes.L, scratch, out + whole, step);
+            GemmEdge.copy(POINTS, width, scratch, pixels, Lanes.L, scratch, out + whole, step);
         }
     }
 
@@ -78,13 +78,13 @@ final class WinogradSimd {
             int points = passes + POINTS * Lanes.L;
             int pixels = points + POINTS * Lanes.L;
             int tail = pixels + Winograd.TILE * Winograd.TILE * Lanes.L;
-            GemmEdgeSimd.copy(POINTS, width, scratch, products + whole, step, scratch, points, Lanes.L);
-            GemmEdgeSimd.copy(1, width, bias, biasOffset + whole, 0, scratch, tail, 0);
+            GemmEdge.copy(POINTS, width, scratch, products + whole, step, scratch, points, Lanes.L);
+            GemmEdge.copy(1, width, bias, biasOffset + whole, 0, scratch, tail, 0);
             int row = Winograd.TILE * Lanes.L;
             outputVector(scratch, points, Lanes.L, scratch, tail, scratch, pixels, Lanes.L, row, passes);
             for (int y = 0; y < Winograd.TILE; y++) {
                 int to = co + whole + y * rowStep;
-                GemmEdgeSimd.copy(Winograd.TILE, width, scratch, pixels + y * row, Lanes.L, c, to, channels);
+                GemmEdge.copy(Winograd.TILE, width, scratch, pixels + y * row, Lanes.L, c, to, channels);
             }
         }
     }
