@@ -1,6 +1,7 @@
 package dev.lanewise.exec;
 
 import dev.lanewise.graph.Edge;
+import dev.lanewise.graph.Failures;
 import dev.lanewise.graph.Graph;
 import dev.lanewise.graph.Node;
 import dev.lanewise.op.DynamicOperator;
@@ -183,8 +184,9 @@ final class GraphRunner {
                 .filter(o -> !(o.type() instanceof dev.lanewise.graph.ValueType.EffectType))
                 .toList();
         long start = System.nanoTime();
-        var results = ((DynamicOperator) node.op())
-                .evaluate(new NodeEvaluation(node, data.size(), this, folding, control), inputs);
+        var op = (DynamicOperator) node.op();
+        var evaluation = new NodeEvaluation(node, data.size(), this, folding, control);
+        List<Value> results = Failures.guarded(node.toString(), () -> op.evaluate(evaluation, inputs));
         Profile profile = control.profile();
         if (profile != null) {
             profile.add(node.name(), node.op().name(), System.nanoTime() - start);

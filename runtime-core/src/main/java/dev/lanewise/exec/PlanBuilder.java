@@ -2,6 +2,7 @@ package dev.lanewise.exec;
 
 import dev.lanewise.exec.Buffers.Buffer;
 import dev.lanewise.graph.Edge;
+import dev.lanewise.graph.Failures;
 import dev.lanewise.graph.Node;
 import dev.lanewise.graph.ValueType.TensorType;
 import dev.lanewise.op.KernelOperator;
@@ -259,7 +260,8 @@ final class PlanBuilder implements NodeBinder.Memory {
                 .filter(operandOf::containsKey)
                 .map(edge -> Objects.requireNonNull(operandOf.get(edge)))
                 .toList();
-        Step step = op.bind(new NodeBinder(node, operands, values, results, this, settings));
+        var binder = new NodeBinder(node, operands, values, results, this, settings);
+        Step step = Failures.guarded(node.toString(), () -> op.bind(binder));
         steps.add(new StaticPlan.BoundNode(node.name(), node.op().name(), step));
     }
 

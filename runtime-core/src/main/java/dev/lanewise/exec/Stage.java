@@ -1,6 +1,7 @@
 package dev.lanewise.exec;
 
 import dev.lanewise.graph.Edge;
+import dev.lanewise.graph.Failures;
 import dev.lanewise.graph.Inference;
 import dev.lanewise.graph.Node;
 import dev.lanewise.graph.Shape;
@@ -193,13 +194,14 @@ record Stage(
                     .filter(o -> !(o.type() instanceof EffectType))
                     .toList();
             var in = new Inference(node.toString(), inferred, known, data.size());
-            List<Tensor> folded = node.op().fold(in);
+            List<Tensor> folded =
+                    Failures.guarded(node.toString(), () -> node.op().fold(in));
             if (folded.isEmpty() && node.op() instanceof DynamicOperator && !binds) {
                 evaluateLater(node);
                 return;
             }
             if (folded.isEmpty()) {
-                var results = node.op().infer(in);
+                var results = Failures.guarded(node.toString(), () -> node.op().infer(in));
                 if (!fixed(results, data.size())) {
                     if (node.op() instanceof DynamicOperator) {
                         evaluateLater(node);

@@ -1,10 +1,11 @@
 package dev.lanewise.exec;
 
 import dev.lanewise.graph.Edge;
+import dev.lanewise.graph.Failures;
 import dev.lanewise.op.Step;
 import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.ElementType.Carrier;
-import dev.lanewise.tensor.InvalidInputException;
+import dev.lanewise.tensor.LanewiseException;
 import dev.lanewise.tensor.Tensor;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -84,15 +85,15 @@ record StaticPlan(
             control.checkpoint();
             try {
                 steps.get(i).step().run(frame);
-            } catch (IndexOutOfBoundsException e) {
-                throw outside(steps.get(i), e);
+            } catch (RuntimeException e) {
+                throw failure(steps.get(i), e);
             }
         }
     }
 
     /** Kernels say so when an index that was computed lies outside the tensor it is for. */
-    private static InvalidInputException outside(BoundNode node, IndexOutOfBoundsException e) {
-        return new InvalidInputException("node '" + node.node() + "' (" + node.operator() + "): " + e.getMessage(), e);
+    private static LanewiseException failure(BoundNode node, RuntimeException e) {
+        return Failures.at("node '" + node.node() + "' (" + node.operator() + ")", e);
     }
 
     private void runTimed(PlanFrame frame, RunControl control, @Nullable Profile profile) {
@@ -101,8 +102,8 @@ record StaticPlan(
             long start = System.nanoTime();
             try {
                 OperatorEvent.around(bound, frame);
-            } catch (IndexOutOfBoundsException e) {
-                throw outside(bound, e);
+            } catch (RuntimeException e) {
+                throw failure(bound, e);
             }
             if (profile != null) {
                 profile.add(bound.node(), bound.operator(), System.nanoTime() - start);

@@ -1,5 +1,6 @@
 package dev.lanewise.graph;
 
+import dev.lanewise.tensor.InvalidInputException;
 import dev.lanewise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -45,7 +46,10 @@ public final class Edge {
 
     /** The type of an edge that carries a tensor. */
     public ValueType.TensorType tensorType() {
-        return (ValueType.TensorType) type;
+        if (type instanceof ValueType.TensorType tensor) {
+            return tensor;
+        }
+        throw new InvalidInputException("'" + name + "' is " + type + ", expected a tensor");
     }
 
     /** The shape of an edge that carries a tensor; unranked for any other. */

@@ -109,7 +109,9 @@ public final class Graph {
         var data = node.outputs().stream()
                 .filter(o -> !(o.type() instanceof EffectType))
                 .toList();
-        var inferred = node.op().infer(new Inference(node.toString(), types, values, data.size()));
+        var in = new Inference(node.toString(), types, values, data.size());
+        List<? extends ValueType> inferred =
+                Failures.guarded(node.toString(), () -> node.op().infer(in));
         if (inferred.size() < data.size()) {
             throw new ModelFormatException(
                     node + " names " + data.size() + " outputs, but the operator has " + inferred.size());

@@ -13,7 +13,10 @@ public final class Elements {
 
     /** The kernels' name of an element type other than a complex one or string. */
     public static NumberFormat format(ElementType type) {
-        return NumberFormat.valueOf(type.name());
+        return switch (type) {
+            case STRING, COMPLEX64, COMPLEX128 -> throw new IllegalArgumentException("there are no numbers in " + type);
+            default -> NumberFormat.valueOf(type.name());
+        };
     }
 
     /** A step that works on pieces of {@code size} elements. */

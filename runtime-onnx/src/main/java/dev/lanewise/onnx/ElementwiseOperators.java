@@ -204,7 +204,11 @@ final class ElementwiseOperators implements Family {
         Edge a = node.input(0);
         Edge b = node.input(1);
         boolean placed = node.flag("broadcast", false) && node.has("axis");
-        return new Edge[] {a, placed ? withTrailingOnes(node, a, b, node.int32("axis", 0)) : b};
+        int axis = node.int32("axis", 0);
+        if (placed && (axis < -a.shape().rank() || axis > a.shape().rank())) {
+            throw node.error("axis " + axis + " is outside shape " + a.shape());
+        }
+        return new Edge[] {a, placed ? withTrailingOnes(node, a, b, axis) : b};
     }
 
     private static void legacyPRelu(OnnxNode node) {

@@ -18,6 +18,7 @@ import dev.lanewise.onnx.proto.ValueInfoProto;
 import dev.lanewise.op.shape.Identity;
 import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.InvalidInputException;
+import dev.lanewise.tensor.LanewiseException;
 import dev.lanewise.tensor.ModelFormatException;
 import dev.lanewise.tensor.Tensor;
 import java.util.ArrayList;
@@ -143,7 +144,9 @@ final class GraphReader {
             operators.reader(proto, version).accept(node);
         } catch (InvalidInputException e) {
             throw new ModelFormatException(where(proto) + ": " + e.getMessage(), e);
-        } catch (ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+        } catch (LanewiseException e) {
+            throw e;
+        } catch (RuntimeException e) {
             throw new ModelFormatException(where(proto) + ": its attributes or inputs are out of range: " + e, e);
         }
     }

@@ -41,6 +41,9 @@ public record Binary(BinaryFunction function) implements KernelOperator, Compute
         if (in.type(0) != in.type(1)) {
             throw in.error("inputs have types " + in.type(0) + " and " + in.type(1) + ", expected the same");
         }
+        if (isLogical() && in.type(0).isFloating()) {
+            throw in.error("inputs have type " + in.type(0) + ", expected integers or BOOL");
+        }
         Shape shape = in.broadcast(0, 1);
         return List.of(new TensorType(in.type(0), shape));
     }

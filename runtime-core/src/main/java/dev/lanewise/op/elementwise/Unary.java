@@ -37,6 +37,10 @@ public record Unary(UnaryFunction function, float alpha, float beta) implements 
 
     @Override
     public List<ValueType> infer(Inference in) {
+        boolean bits = function == UnaryFunction.NOT || function == UnaryFunction.BITWISE_NOT;
+        if (bits && in.type(0).isFloating()) {
+            throw in.error("input 0 has type " + in.type(0) + ", expected integers or BOOL");
+        }
         return List.of(in.tensor(0));
     }
 

@@ -47,7 +47,7 @@ public record Softmax(int axis, boolean toEnd, boolean logarithm) implements Ker
     public Step bind(Binder on) {
         Operand x = on.input(0);
         Operand y = on.output();
-        int at = axis < 0 ? axis + x.rank() : axis;
+        int at = x.rank() == 0 ? 0 : axis < 0 ? axis + x.rank() : axis;
         int behind = toEnd || x.rank() == 0 ? x.rank() : at + 1;
         int length = x.product(Math.min(at, x.rank()), behind);
         int inner = x.product(behind, x.rank());

@@ -44,6 +44,9 @@ public record Unique(boolean flat, int axis, boolean sorted) implements DynamicO
         Tensor given = (Tensor) Objects.requireNonNull(inputs.getFirst());
         Tensor x = flat ? given.reshape(given.size()) : given;
         int at = flat ? 0 : axis < 0 ? axis + x.rank() : axis;
+        if (at < 0 || at >= x.rank()) {
+            throw on.error("axis " + axis + " is outside " + x);
+        }
         int count = Math.toIntExact(x.dim(at));
         Tensor rows = at == 0
                 ? x
