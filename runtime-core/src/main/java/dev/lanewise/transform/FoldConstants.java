@@ -1,11 +1,13 @@
 package dev.lanewise.transform;
 
 import dev.lanewise.graph.Edge;
+import dev.lanewise.graph.Failures;
 import dev.lanewise.graph.Graph;
 import dev.lanewise.graph.Inference;
 import dev.lanewise.graph.Node;
 import dev.lanewise.graph.ValueType;
 import dev.lanewise.op.ConstantEvaluator;
+import dev.lanewise.op.quantize.Dequantize;
 import dev.lanewise.tensor.LanewiseException;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
@@ -13,16 +15,21 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Computes nodes whose inputs are all constant, unless the result would be much larger than they are. */
+/**
+ * Computes nodes whose inputs are all constant, unless the result would be much larger than they are. What is quantized
+ * stays so until the graph is lowered.
+ */
 final class FoldConstants implements Rewrite {
 
     /** Results of up to this many elements are folded, however small the inputs. */
     private static final long SMALL = 1 << 12;
 
     private final ConstantEvaluator evaluator;
+    private final boolean dequantizes;
 
-    FoldConstants(ConstantEvaluator evaluator) {
+    FoldConstants(ConstantEvaluator evaluator, boolean dequantizes) {
         this.evaluator = evaluator;
+        this.dequantizes = dequantizes;
     }
 
     @Override
@@ -56,7 +63,8 @@ final class FoldConstants implements Rewrite {
     }
 
     private List<? extends Value> values(Node node) {
-        if (node.op().hasEffect() || !node.op().subgraphs().isEmpty()) {
+        boolean stays = node.op() instanceof Dequantize && !dequantizes;
+        if (stays || node.op().hasEffect() || !node.op().subgraphs().isEmpty()) {
             return List.of();
         }
         var types = new ArrayList<@Nullable ValueType>();
@@ -71,9 +79,8 @@ final class FoldConstants implements Rewrite {
                     ? 0
                     : input.requireConstant().size();
         }
-        List<Tensor> folded = node.op()
-                .fold(new Inference(
-                        node.toString(), types, constants, node.outputs().size()));
+        var in = new Inference(node.toString(), types, constants, node.outputs().size());
+        List<Tensor> folded = Failures.guarded(node.toString(), () -> node.op().fold(in));
         if (!folded.isEmpty() || !all) {
             return folded;
         }

@@ -20,6 +20,7 @@ public final class Pipeline {
         }
         repeat(graph, canonicalise(evaluator), disabled);
         repeat(graph, optimise(evaluator), disabled);
+        repeat(graph, integers(evaluator), disabled);
         lower(graph, disabled);
         return graph;
     }
@@ -36,13 +37,13 @@ public final class Pipeline {
     }
 
     private static List<Rewrite> canonicalise(ConstantEvaluator evaluator) {
-        return List.of(new RemoveDeadNodes(), new FoldConstants(evaluator));
+        return List.of(new RemoveDeadNodes(), new FoldConstants(evaluator, false));
     }
 
     private static List<Rewrite> optimise(ConstantEvaluator evaluator) {
         return List.of(
                 new RemoveDeadNodes(),
-                new FoldConstants(evaluator),
+                new FoldConstants(evaluator, false),
                 new MergeEqualNodes(),
                 new CancelTransposes(),
                 new SinkTransposes(),
@@ -52,6 +53,11 @@ public final class Pipeline {
                 new FuseNormalizationScale(),
                 new FuseChannelScale(),
                 new FuseBias());
+    }
+
+    private static List<Rewrite> integers(ConstantEvaluator evaluator) {
+        return List.of(
+                new ComputeOnIntegers(), new FoldConstants(evaluator, true), new FuseBias(), new RemoveDeadNodes());
     }
 
     /** Once nothing else changes: epilogues hide what is in them from other rewrites. */

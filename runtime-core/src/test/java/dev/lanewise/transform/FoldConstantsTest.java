@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class FoldConstantsTest {
 
     private static FoldConstants rewrite() {
-        return new FoldConstants(GraphRuns.folding());
+        return new FoldConstants(GraphRuns.folding(), false);
     }
 
     @Test

@@ -26,8 +26,11 @@ import org.jspecify.annotations.Nullable;
  * Convolution, channels last: input [N, spatial..., C], output [N, spatial..., O]. Inputs: x, filters in ONNX's order
  * [O, C / groups, kernel...], and optionally a bias [O] and a residual of the output's shape, added before the
  * epilogue's activation. ONNX Conv-22, TFLite CONV_2D, DEPTHWISE_CONV_2D, CONV_3D.
+ *
+ * @param exact whether sums of integers held in floats must be exact, which leaves out Winograd's transformation
  */
-public record Convolution(Window window, int groups, Epilogue epilogue) implements KernelOperator, ComputesWide {
+public record Convolution(Window window, int groups, Epilogue epilogue, boolean exact)
+        implements KernelOperator, ComputesWide {
 
     /** Input that holds the bias. */
     public static final int BIAS = 2;
@@ -39,7 +42,16 @@ public record Convolution(Window window, int groups, Epilogue epilogue) implemen
 
     /** The same convolution with another epilogue. */
     public Convolution with(Epilogue other) {
-        return new Convolution(window, groups, other);
+        return new Convolution(window, groups, other, exact);
+    }
+
+    /** The same convolution with exact sums of integers. */
+    public Convolution exactly() {
+        return new Convolution(window, groups, epilogue, true);
+    }
+
+    public Convolution(Window window, int groups, Epilogue epilogue) {
+        this(window, groups, epilogue, false);
     }
 
     public Convolution(Window window, int groups) {
@@ -97,7 +109,7 @@ public record Convolution(Window window, int groups, Epilogue epilogue) implemen
         if (y.type() != ElementType.FLOAT) {
             return reference(on, geometry);
         }
-        if (WinogradConvolution.suits(on, geometry)) {
+        if (!exact && WinogradConvolution.suits(on, geometry)) {
             return WinogradConvolution.step(on, this, geometry);
         }
         boolean depthwise = groups > 1 && groups == geometry.inputChannels();
