@@ -1,7 +1,6 @@
 package dev.lanewise;
 
 import dev.lanewise.exec.CompiledModel;
-import dev.lanewise.graph.Graph;
 import dev.lanewise.spi.ModelDefinition;
 import dev.lanewise.spi.ModelReader;
 import dev.lanewise.tensor.ModelFormatException;
@@ -23,6 +22,11 @@ public final class Model {
 
     private final ModelDefinition definition;
     private final CompiledModel compiled;
+
+    /** A model of {@code definition}, whose graph must not be changed afterwards. */
+    public static Model of(ModelDefinition definition) {
+        return new Model(definition, LoadOptions.defaults());
+    }
 
     private Model(ModelDefinition definition, LoadOptions options) {
         this.definition = definition;
@@ -151,8 +155,12 @@ public final class Model {
         return new Session(this, compiled, options);
     }
 
-    /** The operators as read, for this library's own modules: what is quantized, pruned and written back. */
-    public Graph graph() {
-        return definition.graph();
+    /**
+     * What this library's own modules quantize, prune and write back: the canonical graph, a copy that is the caller's to
+     * change, and the model's inputs, outputs and metadata.
+     */
+    public ModelDefinition definition() {
+        return new ModelDefinition(
+                definition.graph().copy(), definition.inputs(), definition.outputs(), definition.metadata());
     }
 }

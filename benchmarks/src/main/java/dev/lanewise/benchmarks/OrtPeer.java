@@ -47,8 +47,12 @@ final class OrtPeer implements AutoCloseable {
     }
 
     /** Runs once and drops the outputs. */
-    void run() throws OrtException {
-        session.run(inputs).close();
+    void run() {
+        try {
+            session.run(inputs).close();
+        } catch (OrtException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Runs once and gives the float outputs by name, those of maps in the order of their keys; others are left out. */

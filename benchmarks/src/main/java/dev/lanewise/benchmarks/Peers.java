@@ -25,6 +25,8 @@ import java.util.regex.Pattern;
 public final class Peers {
 
     private static final int WARM_UP_SECONDS = 2;
+    private static final long STRETCH_NANOS = 200_000_000;
+    private static final long SETTLE_NANOS = 60_000_000;
 
     private Peers() {}
 
@@ -63,10 +65,10 @@ public final class Peers {
             Outputs first = session.run(inputs);
             var difference = Difference.of(first, peer.outputs());
             Runnable ours = ours(session, inputs, first);
-            alternate(ours, peer, WARM_UP_SECONDS, List.of(new ArrayList<>(), new ArrayList<>()));
+            alternate(ours, peer::run, WARM_UP_SECONDS, List.of(new ArrayList<>(), new ArrayList<>()));
             var oursTimes = new ArrayList<Long>();
             var peerTimes = new ArrayList<Long>();
-            alternate(ours, peer, seconds, List.of(oursTimes, peerTimes));
+            alternate(ours, peer::run, seconds, List.of(oursTimes, peerTimes));
             return PeersReport.Row.of(c.name(), difference.worst(), oursTimes, peerTimes);
         }
     }
@@ -85,18 +87,32 @@ public final class Peers {
         return tensors ? () -> session.run(inputs, outputs) : () -> session.run(inputs);
     }
 
-    private static void alternate(Runnable ours, OrtPeer peer, double seconds, List<List<Long>> times)
-            throws OrtException {
+    /**
+     * Runs each for a stretch, in turn. A pool whose workers spin after a run keeps them busy for a while, and they would
+     * take their time from the other's first runs: those are not counted.
+     */
+    private static void alternate(Runnable ours, Runnable peer, double seconds, List<List<Long>> times) {
         long end = System.nanoTime() + (long) (seconds * 1e9);
         do {
-            long a = System.nanoTime();
-            ours.run();
-            long b = System.nanoTime();
-            peer.run();
-            long c = System.nanoTime();
-            times.get(0).add(b - a);
-            times.get(1).add(c - b);
+            times.get(0).add(stretch(ours));
+            times.get(1).add(stretch(peer));
         } while (System.nanoTime() < end);
+    }
+
+    /** The middle time of runs that follow each other, those of the first part left out. */
+    private static long stretch(Runnable run) {
+        long start = System.nanoTime();
+        var times = new ArrayList<Long>();
+        long now = start;
+        while (now - start < STRETCH_NANOS || times.size() < 2) {
+            run.run();
+            long after = System.nanoTime();
+            if (after - start > SETTLE_NANOS) {
+                times.add(after - now);
+            }
+            now = after;
+        }
+        return (long) median(times);
     }
 
     /** The middle one of times. */

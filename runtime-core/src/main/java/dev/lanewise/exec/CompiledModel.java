@@ -18,7 +18,8 @@ public final class CompiledModel {
     public static CompiledModel compile(Graph source, Set<String> disabledRewrites) {
         var workers = new Workers(1);
         var folding = new FoldingEvaluator(new Settings(workers, new Prepared(), true, 0));
-        return new CompiledModel(Pipeline.compile(source, folding, disabledRewrites));
+        Pipeline.canonicalise(source, folding, disabledRewrites);
+        return new CompiledModel(Pipeline.compile(source.copy(), folding, disabledRewrites));
     }
 
     /** Has the kernels compiled by the JVM, in the background, once a JVM. */

@@ -223,6 +223,40 @@ public final class Graph {
         return !dead.isEmpty();
     }
 
+    /** A graph like this one that shares nothing that can change with it: its operators and constants alone. */
+    public Graph copy() {
+        var copy = new Graph(name);
+        var twins = new HashMap<Edge, Edge>();
+        inputs.forEach(input -> twins.put(input, copy.addInput(input.name(), input.type())));
+        for (Node node : sorted()) {
+            var twin = new Node(
+                    node.name(), node.op().withSubgraphs(copies(node.op().subgraphs())), node.inputs());
+            for (int i = 0; i < twin.inputs.length; i++) {
+                if (twin.inputs[i] instanceof Edge input) {
+                    twin.inputs[i] = twins.computeIfAbsent(input, Graph::copyOfConstant);
+                    twin.inputs[i].consumers.add(twin);
+                }
+            }
+            for (Edge output : node.outputs()) {
+                var edge = new Edge(output.name(), output.type(), twin, null);
+                twin.addOutput(edge);
+                twins.put(output, edge);
+            }
+            copy.nodes.add(twin);
+        }
+        outputs.forEach(output -> copy.outputs.add(twins.computeIfAbsent(output, Graph::copyOfConstant)));
+        copy.effect = effect == null ? null : twins.get(effect);
+        return copy;
+    }
+
+    private static List<Graph> copies(List<Graph> graphs) {
+        return graphs.stream().map(Graph::copy).toList();
+    }
+
+    private static Edge copyOfConstant(Edge constant) {
+        return new Edge(constant.name(), constant.type(), null, constant.requireConstant());
+    }
+
     private static void visit(@Nullable Edge edge, Set<Node> live, ArrayDeque<Node> pending) {
         if (edge != null && edge.producer() != null && live.add(edge.producer())) {
             pending.push(edge.producer());

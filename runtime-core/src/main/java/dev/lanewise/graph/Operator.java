@@ -34,4 +34,9 @@ public interface Operator {
     default List<Graph> subgraphs() {
         return List.of();
     }
+
+    /** The same operator with other graphs inside, as many as it has. */
+    default Operator withSubgraphs(List<Graph> subgraphs) {
+        return this;
+    }
 }

@@ -13,12 +13,22 @@ public final class Pipeline {
 
     private Pipeline() {}
 
-    /** Canonicalises, optimises and lowers {@code graph} and the graphs inside it, in place. */
+    /**
+     * Brings {@code graph} and the graphs inside it, in place, into the form that is quantized, pruned and written back:
+     * nothing in it is dead or known, and all of it can be said in the format it came from.
+     */
+    public static void canonicalise(Graph graph, ConstantEvaluator evaluator, Set<String> disabled) {
+        for (Node node : graph.nodes()) {
+            node.op().subgraphs().forEach(body -> canonicalise(body, evaluator, disabled));
+        }
+        repeat(graph, canonical(evaluator), disabled);
+    }
+
+    /** Optimises and lowers a canonical {@code graph} and the graphs inside it, in place. */
     public static Graph compile(Graph graph, ConstantEvaluator evaluator, Set<String> disabled) {
         for (Node node : graph.nodes()) {
             node.op().subgraphs().forEach(body -> compile(body, evaluator, disabled));
         }
-        repeat(graph, canonicalise(evaluator), disabled);
         repeat(graph, optimise(evaluator), disabled);
         repeat(graph, integers(evaluator), disabled);
         lower(graph, disabled);
@@ -36,7 +46,7 @@ public final class Pipeline {
         repeat(graph, lowerings(), disabled);
     }
 
-    private static List<Rewrite> canonicalise(ConstantEvaluator evaluator) {
+    private static List<Rewrite> canonical(ConstantEvaluator evaluator) {
         return List.of(new RemoveDeadNodes(), new FoldConstants(evaluator, false));
     }
 

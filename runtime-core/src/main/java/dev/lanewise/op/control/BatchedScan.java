@@ -3,6 +3,7 @@ package dev.lanewise.op.control;
 import dev.lanewise.graph.Graph;
 import dev.lanewise.graph.Inference;
 import dev.lanewise.graph.Ints;
+import dev.lanewise.graph.Operator;
 import dev.lanewise.graph.Shape;
 import dev.lanewise.graph.ValueType;
 import dev.lanewise.graph.ValueType.TensorType;
@@ -126,5 +127,10 @@ public record BatchedScan(Graph body, int states, Ints directions) implements Dy
     @Override
     public List<Graph> subgraphs() {
         return List.of(body);
+    }
+
+    @Override
+    public Operator withSubgraphs(List<Graph> subgraphs) {
+        return new BatchedScan(subgraphs.getFirst(), states, directions);
     }
 }

@@ -2,6 +2,7 @@ package dev.lanewise.op.control;
 
 import dev.lanewise.graph.Graph;
 import dev.lanewise.graph.Inference;
+import dev.lanewise.graph.Operator;
 import dev.lanewise.graph.ValueType;
 import dev.lanewise.op.DynamicOperator;
 import dev.lanewise.op.Evaluation;
@@ -50,5 +51,10 @@ public record If(Graph then, Graph otherwise) implements DynamicOperator {
     @Override
     public List<Graph> subgraphs() {
         return List.of(then, otherwise);
+    }
+
+    @Override
+    public Operator withSubgraphs(List<Graph> subgraphs) {
+        return new If(subgraphs.get(0), subgraphs.get(1));
     }
 }

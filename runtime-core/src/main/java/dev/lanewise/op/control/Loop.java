@@ -3,6 +3,7 @@ package dev.lanewise.op.control;
 import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Graph;
 import dev.lanewise.graph.Inference;
+import dev.lanewise.graph.Operator;
 import dev.lanewise.graph.Shape;
 import dev.lanewise.graph.ValueType;
 import dev.lanewise.graph.ValueType.TensorType;
@@ -105,5 +106,10 @@ public record Loop(Graph body, int carried) implements DynamicOperator {
     @Override
     public List<Graph> subgraphs() {
         return List.of(body);
+    }
+
+    @Override
+    public Operator withSubgraphs(List<Graph> subgraphs) {
+        return new Loop(subgraphs.getFirst(), carried);
     }
 }

@@ -3,6 +3,7 @@ package dev.lanewise.op.control;
 import dev.lanewise.graph.Graph;
 import dev.lanewise.graph.Inference;
 import dev.lanewise.graph.Ints;
+import dev.lanewise.graph.Operator;
 import dev.lanewise.graph.Shape;
 import dev.lanewise.graph.ValueType;
 import dev.lanewise.graph.ValueType.TensorType;
@@ -115,5 +116,10 @@ public record Scan(Graph body, int states, Ints inputAxes, Ints inputDirections,
     @Override
     public List<Graph> subgraphs() {
         return List.of(body);
+    }
+
+    @Override
+    public Operator withSubgraphs(List<Graph> subgraphs) {
+        return new Scan(subgraphs.getFirst(), states, inputAxes, inputDirections, outputAxes, outputDirections);
     }
 }

@@ -2,6 +2,7 @@ package dev.lanewise.op.sequence;
 
 import dev.lanewise.graph.Graph;
 import dev.lanewise.graph.Inference;
+import dev.lanewise.graph.Operator;
 import dev.lanewise.graph.ValueType;
 import dev.lanewise.graph.ValueType.SequenceType;
 import dev.lanewise.op.DynamicOperator;
@@ -22,6 +23,11 @@ public record SequenceMap(Graph body, int formal) implements DynamicOperator {
     @Override
     public List<Graph> subgraphs() {
         return List.of(body);
+    }
+
+    @Override
+    public Operator withSubgraphs(List<Graph> subgraphs) {
+        return new SequenceMap(subgraphs.getFirst(), formal);
     }
 
     @Override
