@@ -225,6 +225,11 @@ public final class Graph {
 
     /** A graph like this one that shares nothing that can change with it: its operators and constants alone. */
     public Graph copy() {
+        return copy(outputs);
+    }
+
+    /** A copy whose outputs are other edges of this graph, to look inside. */
+    public Graph copy(List<Edge> newOutputs) {
         var copy = new Graph(name);
         var twins = new HashMap<Edge, Edge>();
         inputs.forEach(input -> twins.put(input, copy.addInput(input.name(), input.type())));
@@ -244,7 +249,7 @@ public final class Graph {
             }
             copy.nodes.add(twin);
         }
-        outputs.forEach(output -> copy.outputs.add(twins.computeIfAbsent(output, Graph::copyOfConstant)));
+        newOutputs.forEach(output -> copy.outputs.add(twins.computeIfAbsent(output, Graph::copyOfConstant)));
         copy.effect = effect == null ? null : twins.get(effect);
         return copy;
     }
