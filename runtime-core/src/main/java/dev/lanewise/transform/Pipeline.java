@@ -72,7 +72,7 @@ public final class Pipeline {
 
     /** Once nothing else changes: epilogues hide what is in them from other rewrites. */
     private static List<Rewrite> fuse() {
-        return List.of(new FuseResidual(), new FuseActivation(), new RemoveDeadNodes());
+        return List.of(new FuseAttention(), new FuseResidual(), new FuseActivation(), new RemoveDeadNodes());
     }
 
     private static List<Rewrite> lowerings() {

@@ -28,8 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A run into the caller's tensors allocates nothing, on no thread, once the JVM has compiled what it runs. Each model has a
- * JVM of its own, in which kernels are always profiled before C2 compiles them: without a profile C2 may make objects of
- * vectors, and which kernels it meets so depends on how busy the compiler is.
+ * JVM of its own, so that no other has shaped what the JVM compiled.
  */
 class AllocationTest {
 
@@ -116,7 +115,6 @@ class AllocationTest {
                 "--add-modules",
                 "jdk.incubator.vector",
                 "-Xmx2g",
-                "-XX:Tier3DelayOn=100000",
                 "-cp",
                 System.getProperty("java.class.path"),
                 AllocationTest.class.getName(),

@@ -1,5 +1,7 @@
 package dev.lanewise.op.nn;
 
+import dev.lanewise.kernel.BinaryFunction;
+import dev.lanewise.kernel.BinaryKernels;
 import dev.lanewise.kernel.Epilogue;
 import dev.lanewise.kernel.Gemm;
 import dev.lanewise.kernel.Panels;
@@ -287,10 +289,17 @@ final class AttentionSteps {
                 room[line + j] = allowed[at + j] != 0 ? room[line + j] : Float.NEGATIVE_INFINITY;
             }
         } else {
-            float[] added = mask.floats(frame);
-            for (int j = first; j < last; j++) {
-                room[line + j] += added[at + j];
-            }
+            BinaryKernels.apply(
+                    BinaryFunction.ADD,
+                    room,
+                    line + first,
+                    1,
+                    mask.floats(frame),
+                    at + first,
+                    1,
+                    room,
+                    line + first,
+                    last - first);
         }
     }
 
