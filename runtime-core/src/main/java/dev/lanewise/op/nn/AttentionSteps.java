@@ -1,11 +1,9 @@
 package dev.lanewise.op.nn;
 
-import dev.lanewise.kernel.BinaryFunction;
-import dev.lanewise.kernel.BinaryKernels;
+import dev.lanewise.kernel.AttentionScores;
 import dev.lanewise.kernel.Epilogue;
 import dev.lanewise.kernel.Gemm;
 import dev.lanewise.kernel.Panels;
-import dev.lanewise.kernel.SoftmaxKernels;
 import dev.lanewise.kernel.Sums;
 import dev.lanewise.kernel.UnaryFunction;
 import dev.lanewise.kernel.UnaryKernels;
@@ -74,7 +72,7 @@ final class AttentionSteps {
         valueLength = Panels.packedLength(k.length, v.size);
         scratchLength = Math.addExact(
                 Math.addExact(Gemm.scratchLength(), Math.addExact(keyLength, valueLength)),
-                Math.multiplyExact(ROWS, k.length));
+                Math.multiplyExact(ROWS, k.length + 1));
         scratch = on.workspace(ElementType.FLOAT, (long) scratchLength * on.threads());
         scale = op.scale() == 0 ? (float) (1 / Math.sqrt(q.size)) : op.scale();
         hasMask = on.has(3);
@@ -166,6 +164,7 @@ final class AttentionSteps {
         float[] room = scratch.floats(frame);
         int keys = at + Gemm.scratchLength();
         int scores = keys + keyLength + valueLength;
+        int factors = scores + ROWS * k.length;
         int rows = end - begin;
         int place = place(frame, image);
         int known = hasLengths ? keys(frame, image) : k.length;
@@ -189,7 +188,7 @@ final class AttentionSteps {
             int line = scores + row * k.length;
             int first = op.left() < 0 ? 0 : Math.clamp((long) place + i - op.left(), 0, k.length);
             int last = op.right() < 0 ? known : Math.clamp((long) place + i + op.right() + 1, 0, known);
-            row(frame, image, head, i, room, line, first, Math.max(first, last));
+            room[factors + row] = row(frame, image, head, i, room, line, first, Math.max(first, last));
         }
         multiply(
                 rows,
@@ -205,6 +204,10 @@ final class AttentionSteps {
                 y.first(image, head) + begin * y.step(),
                 y.step(),
                 at);
+        for (int row = 0; row < rows; row++) {
+            int line = y.first(image, head) + (begin + row) * y.step();
+            AttentionScores.normalise(y.operand.floats(frame), line, room[factors + row], v.size);
+        }
     }
 
     private void multiply(
@@ -246,60 +249,58 @@ final class AttentionSteps {
                 at);
     }
 
-    /** Scores of one query to probabilities; only keys from {@code first} to before {@code last} are seen. */
-    private void row(Frame frame, int image, int head, int query, float[] room, int line, int first, int last) {
-        int from = wantsScores ? 0 : first;
-        int to = wantsScores ? k.length : last;
-        for (int j = from; j < to; j++) {
-            room[line + j] *= scale;
+    /**
+     * Scores of one query to weights of the values; only keys from {@code first} to before {@code last} are seen. Returns
+     * the factor by which what comes of the weights is still to be multiplied.
+     */
+    private float row(Frame frame, int image, int head, int query, float[] room, int line, int first, int last) {
+        int seen = Math.min(last, Math.max(first, maskLength));
+        int maskAt =
+                hasMask ? mask.offset() + image * maskSteps[0] + head * maskSteps[1] + query * maskSteps[2] + first : 0;
+        if (wantsScores || op.softcap() != 0 || (hasMask && mask.type() == ElementType.BOOL)) {
+            return stepwise(frame, image, head, query, room, line, first, seen, maskAt);
         }
+        Arrays.fill(room, line, line + first, 0f);
+        Arrays.fill(room, line + seen, line + k.length, 0f);
+        int count = seen - first;
+        float max = hasMask
+                ? AttentionScores.scaleAndMask(room, line + first, scale, mask.floats(frame), maskAt, count)
+                : AttentionScores.scale(room, line + first, scale, count);
+        return AttentionScores.weigh(room, line + first, max, count);
+    }
+
+    /** As {@link #row}, one step after the other, each shown to those who want to see it. */
+    private float stepwise(
+            Frame frame, int image, int head, int query, float[] room, int line, int first, int seen, int maskAt) {
+        AttentionScores.scale(room, line, scale, k.length);
         expose(Attention.Scores.RAW, frame, image, head, query, room, line);
         if (op.softcap() != 0) {
-            for (int j = from; j < to; j++) {
-                room[line + j] /= op.softcap();
-            }
-            UnaryKernels.apply(UnaryFunction.TANH, 0, 0, room, line + from, room, line + from, to - from);
-            for (int j = from; j < to; j++) {
-                room[line + j] *= op.softcap();
-            }
+            AttentionScores.scale(room, line, 1 / op.softcap(), k.length);
+            UnaryKernels.apply(UnaryFunction.TANH, 0, 0, room, line, room, line, k.length);
+            AttentionScores.scale(room, line, op.softcap(), k.length);
         }
         expose(Attention.Scores.CAPPED, frame, image, head, query, room, line);
-        int seen = Math.min(last, Math.max(first, maskLength));
         if (hasMask) {
-            int at = mask.offset() + image * maskSteps[0] + head * maskSteps[1] + query * maskSteps[2];
-            mask(frame, at, room, line, first, seen);
+            mask(frame, maskAt, room, line + first, seen - first);
         }
         Arrays.fill(room, line, line + first, Float.NEGATIVE_INFINITY);
         Arrays.fill(room, line + seen, line + k.length, Float.NEGATIVE_INFINITY);
         expose(Attention.Scores.MASKED, frame, image, head, query, room, line);
-        Arrays.fill(room, line, line + first, 0f);
-        Arrays.fill(room, line + seen, line + k.length, 0f);
-        if (Sums.max(room, line + first, seen - first) == Float.NEGATIVE_INFINITY) {
-            Arrays.fill(room, line + first, line + seen, 0f);
-        } else {
-            SoftmaxKernels.softmax(room, line + first, room, line + first, seen - first, 0, 1);
-        }
+        float max = Sums.max(room, line, k.length);
+        float factor = AttentionScores.weigh(room, line, max, k.length);
+        AttentionScores.normalise(room, line, factor, k.length);
         expose(Attention.Scores.PROBABILITIES, frame, image, head, query, room, line);
+        return 1;
     }
 
-    private void mask(Frame frame, int at, float[] room, int line, int first, int last) {
+    private void mask(Frame frame, int at, float[] room, int line, int count) {
         if (mask.type() == ElementType.BOOL) {
             byte[] allowed = mask.bytes(frame);
-            for (int j = first; j < last; j++) {
+            for (int j = 0; j < count; j++) {
                 room[line + j] = allowed[at + j] != 0 ? room[line + j] : Float.NEGATIVE_INFINITY;
             }
         } else {
-            BinaryKernels.apply(
-                    BinaryFunction.ADD,
-                    room,
-                    line + first,
-                    1,
-                    mask.floats(frame),
-                    at + first,
-                    1,
-                    room,
-                    line + first,
-                    last - first);
+            AttentionScores.scaleAndMask(room, line, 1, mask.floats(frame), at, count);
         }
     }
 
