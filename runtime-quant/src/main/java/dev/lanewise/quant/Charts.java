@@ -12,11 +12,12 @@ import java.util.Locale;
 /** Charts as SVG, in the colours of {@link HtmlReport}'s style sheet. What is short of room is in the tooltips. */
 final class Charts {
 
-    private static final int WIDTH = 760;
-    private static final int NAMES = 280;
+    private static final int WIDTH = 860;
+    private static final int NAMES = 330;
     private static final int VALUES = 110;
     private static final int ROW = 22;
-    private static final int NAME_LENGTH = 42;
+    private static final int NAME_LENGTH = 40;
+    private static final int LABEL_LENGTH = 16;
 
     private Charts() {}
 
@@ -56,26 +57,27 @@ final class Charts {
     /** A heat map: the darker a field, the larger its part of the row. */
     static String matrix(Matrix chart) {
         int classes = chart.labels().size();
-        int cell = Math.clamp((WIDTH - 140) / Math.max(1, classes), 14, 40);
-        int left = 140;
-        int top = 110;
+        int longest = chart.labels().stream().mapToInt(String::length).max().orElse(0);
+        int left = 16 + 8 * Math.min(longest, LABEL_LENGTH);
+        int cell = Math.clamp((WIDTH - left) / Math.max(1, classes), 14, 40);
         var out = new StringBuilder();
-        open(out, left + cell * classes + 10, top + cell * classes + 4, chart.caption());
+        open(out, left + cell * classes + 10, left + cell * classes + 4, chart.caption());
         for (int i = 0; i < classes; i++) {
-            String label = escape(shorten(chart.labels().get(i), 16));
+            String label = escape(shorten(chart.labels().get(i), LABEL_LENGTH));
             int middle = cell * i + cell / 2 + 4;
             out.append(
-                    format("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>%n", left - 8, top + middle, label));
+                    format("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>%n", left - 8, left + middle, label));
             out.append(format(
-                    "<text transform=\"translate(%d %d) rotate(-60)\">%s</text>%n", left + middle, top - 8, label));
+                    "<text transform=\"translate(%d %d) rotate(-60)\">%s</text>%n", left + middle, left - 8, label));
         }
         for (int i = 0; i < classes; i++) {
-            row(out, chart, i, left, top + cell * i, cell);
+            row(out, chart, i, left, cell);
         }
         return out.append("</svg>\n").toString();
     }
 
-    private static void row(StringBuilder out, Matrix chart, int actual, int left, int y, int cell) {
+    private static void row(StringBuilder out, Matrix chart, int actual, int left, int cell) {
+        int y = left + cell * actual;
         List<Long> counts = chart.counts().get(actual);
         long all = counts.stream().mapToLong(Long::longValue).sum();
         for (int i = 0; i < counts.size(); i++) {

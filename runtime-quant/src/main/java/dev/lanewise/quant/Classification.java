@@ -64,8 +64,8 @@ public final class Classification {
         cells.merge(new Cell(label, best), 1L, Long::sum);
     }
 
-    private static double quotient(double numerator, double denominator) {
-        return denominator == 0 ? 0 : numerator / denominator;
+    private static double quotient(long numerator, long denominator) {
+        return denominator == 0 ? 0 : (double) numerator / denominator;
     }
 
     /** Names of the classes; their numbers where none were given. */
@@ -110,8 +110,8 @@ public final class Classification {
                 .map(entry -> new Confusion(entry.getKey().actual, entry.getKey().predicted, entry.getValue()))
                 .sorted(Comparator.comparingLong(Confusion::count)
                         .reversed()
-                        .thenComparing(Confusion::actual)
-                        .thenComparing(Confusion::predicted))
+                        .thenComparingInt(Confusion::actual)
+                        .thenComparingInt(Confusion::predicted))
                 .toList();
     }
 

@@ -33,8 +33,8 @@ public record Comparison(
      * @param name name of the edge in both graphs
      * @param operator the operator that gives it in the original
      * @param difference what has gathered up to here
-     * @param ownSnr the signal-to-noise ratio in dB if what the layer's inputs bring were taken away: infinite where the
-     *     layer adds nothing
+     * @param ownSnr the signal-to-noise ratio in dB when the changed layer is given what the original had before it:
+     *     infinite where the layer adds no error of its own
      */
     public record Layer(String name, String operator, Difference difference, double ownSnr) {}
 
@@ -57,7 +57,7 @@ public record Comparison(
         unmatched = List.copyOf(unmatched);
     }
 
-    /** The layer that hurts most: that with the lowest ratio of its own. */
+    /** The layer that hurts most: that with the lowest signal-to-noise ratio of its own. */
     public Optional<Layer> worst() {
         return layers.stream()
                 .filter(layer -> layer.ownSnr() < Double.POSITIVE_INFINITY)

@@ -104,7 +104,7 @@ final class ComparisonSection {
 
     private static String worst(Optional<Layer> worst) {
         return worst.map(layer -> "The layer that hurts most is " + layer.name() + " (" + layer.operator()
-                        + "): by itself it would leave " + Figures.decibels(layer.ownSnr()) + " dB.")
+                        + "): it has " + Figures.decibels(layer.ownSnr()) + " dB of its own.")
                 .orElse("No layer adds an error.");
     }
 
@@ -122,11 +122,11 @@ final class ComparisonSection {
         List<Bar> bars = shown.stream()
                 .map(layer -> new Bar(
                         layer.name(),
-                        Math.clamp(layer.difference().snr(), 0, MOST_DECIBELS),
-                        Figures.decibels(layer.difference().snr()) + " dB",
+                        Math.clamp(layer.ownSnr(), 0, MOST_DECIBELS),
+                        Figures.decibels(layer.ownSnr()) + " dB",
                         worst.filter(layer::equals).isPresent()))
                 .toList();
-        return new Bars("Signal-to-noise ratio of " + which + ", in the order in which they run", bars);
+        return new Bars("Signal-to-noise ratio of " + which + ", each given the original's inputs", bars);
     }
 
     private static Table layers(List<Layer> layers) {

@@ -10,16 +10,6 @@ package dev.lanewise.quant;
  */
 public record Difference(double cosine, double snr, double largest) {
 
-    /** Noise power divided by signal power. */
-    double noise() {
-        return Math.pow(10, -snr / 10);
-    }
-
-    /** The ratio in dB whose {@link #noise} is {@code noise}; infinite for none. */
-    static double decibels(double noise) {
-        return noise <= 0 ? Double.POSITIVE_INFINITY : -10 * Math.log10(noise);
-    }
-
     /** Sums over samples. */
     static final class Sum {
 
@@ -54,7 +44,8 @@ public record Difference(double cosine, double snr, double largest) {
         }
 
         Difference difference() {
-            return new Difference(cosines / samples, noise == 0 ? decibels(0) : decibels(noise / signal), largest);
+            double snr = noise == 0 ? Double.POSITIVE_INFINITY : 10 * Math.log10(signal / noise);
+            return new Difference(cosines / samples, snr, largest);
         }
     }
 }

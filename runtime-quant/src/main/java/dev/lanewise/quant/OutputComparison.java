@@ -40,7 +40,7 @@ final class OutputComparison {
                     sums.computeIfAbsent(i, _ -> new Difference.Sum())
                             .add(real(x, original.get(i)), real(y, changed.get(twin)));
                 } else {
-                    unmatched.putIfAbsent(i, LayerComparison.shapes(x, y));
+                    unmatched.putIfAbsent(i, "it was " + x + " and is " + y);
                 }
             } else {
                 unmatched.put(i, "it is no tensor of real numbers in both models");

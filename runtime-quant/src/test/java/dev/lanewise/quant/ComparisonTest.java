@@ -85,21 +85,22 @@ class ComparisonTest {
         Tensor w2Changed = nudged(w2, 0.1f);
         var samples = samples(random);
         var edges = new ArrayList<List<double[]>>();
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 5; i++) {
             edges.add(new ArrayList<>());
         }
         for (Map<String, Tensor> sample : samples) {
             double[] x = doubles(java.util.Objects.requireNonNull(sample.get("x")));
-            for (int changed = 0; changed < 2; changed++) {
-                double[] first = product(x, changed == 0 ? w1 : w1Changed);
-                edges.get(changed).add(first);
-                edges.get(2 + changed).add(tanh(first));
-                edges.get(4 + changed).add(product(tanh(first), changed == 0 ? w2 : w2Changed));
-            }
+            double[] first = product(x, w1);
+            double[] firstChanged = product(x, w1Changed);
+            edges.get(0).add(first);
+            edges.get(1).add(firstChanged);
+            edges.get(2).add(product(tanh(first), w2));
+            edges.get(3).add(product(tanh(firstChanged), w2Changed));
+            edges.get(4).add(product(tanh(first), w2Changed));
         }
         double first = noise(edges.get(0), edges.get(1));
-        double hidden = noise(edges.get(2), edges.get(3));
-        double second = noise(edges.get(4), edges.get(5));
+        double second = noise(edges.get(2), edges.get(3));
+        double own = noise(edges.get(2), edges.get(4));
 
         Comparison comparison =
                 compare(SmallModels.perceptron(w1, w2), SmallModels.perceptron(w1Changed, w2Changed), samples);
@@ -110,7 +111,7 @@ class ComparisonTest {
         assertEquals(-10 * Math.log10(first), layers.get(0).difference().snr(), 1e-3);
         assertEquals(-10 * Math.log10(first), layers.get(0).ownSnr(), 1e-3);
         assertEquals(-10 * Math.log10(second), layers.get(1).difference().snr(), 1e-3);
-        assertEquals(-10 * Math.log10(second - hidden), layers.get(1).ownSnr(), 1e-3);
+        assertEquals(-10 * Math.log10(own), layers.get(1).ownSnr(), 1e-3);
         assertEquals(Optional.of(layers.get(1)), comparison.worst());
         assertEquals(
                 layers.get(1).difference().snr(),
@@ -154,7 +155,8 @@ class ComparisonTest {
         assertEquals(
                 List.of("second"), comparison.layers().stream().map(Layer::name).toList());
         assertTrue(comparison.unmatched().stream()
-                .anyMatch(of -> of.name().equals("first") && of.reason().equals("its shape was [1, 5] and is [1, 3]")));
+                .anyMatch(
+                        of -> of.name().equals("first") && of.reason().equals("it was FLOAT[?,5] and is FLOAT[?,3]")));
         assertEquals(4L * (WIDTH * 3 + 3 * CLASSES), comparison.after().bytes());
     }
 
