@@ -6,7 +6,6 @@ import dev.lanewise.Session;
 import dev.lanewise.SessionOptions;
 import dev.lanewise.TensorSpec;
 import dev.lanewise.graph.Edge;
-import dev.lanewise.graph.ValueType.TensorType;
 import dev.lanewise.spi.ModelDefinition;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
@@ -28,13 +27,17 @@ final class Probe implements AutoCloseable {
     Probe(ModelDefinition definition, List<Edge> edges, int threads) {
         var specs = new ArrayList<TensorSpec>();
         for (Edge edge : edges) {
-            TensorType type = edge.tensorType();
-            specs.add(new TensorSpec(edge.name(), type.element(), new long[0], List.of(), Optional.empty()));
+            specs.add(spec(edge));
         }
         var model = Model.of(
                 new ModelDefinition(definition.graph().copy(edges), definition.inputs(), specs, definition.metadata()));
         session = model.newSession(SessionOptions.defaults().threads(threads));
         size = edges.size();
+    }
+
+    /** An edge that carries a tensor as an input or output of a model. */
+    static TensorSpec spec(Edge edge) {
+        return new TensorSpec(edge.name(), edge.tensorType().element(), new long[0], List.of(), Optional.empty());
     }
 
     /** The values of the edges for one sample of inputs by name. */
