@@ -1,0 +1,246 @@
+package dev.lanewise.benchmarks;
+
+import dev.lanewise.Model;
+import dev.lanewise.Outputs;
+import dev.lanewise.tensor.ElementType;
+import dev.lanewise.tensor.LanewiseException;
+import dev.lanewise.tensor.Tensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How far outputs are from what TFLite's interpreter gives with its reference kernels for the same inputs, over all
+ * elements of all outputs. {@link #main} prints a table.
+ *
+ * @param official what became of the model in TFLite's interpreter: {@code ran}, {@code refused: …} or {@code crashed}
+ * @param ours {@code ran}, or the exception
+ * @param integers number of integer elements compared
+ * @param within how many of them are at most one step away
+ * @param exact how many are the same
+ * @param steps the largest difference of two of them
+ * @param relative the largest of max|difference| / max|reference| over the outputs of floats
+ */
+record TfliteAgreement(
+        Path file,
+        String official,
+        String ours,
+        long integers,
+        long within,
+        long exact,
+        double steps,
+        double relative) {
+
+    private static final int SECONDS = 300;
+
+    /** Prints how the models among the arguments, files or folders, agree. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        var files = new ArrayList<Path>();
+        for (String argument : arguments) {
+            files.addAll(models(Path.of(argument)));
+        }
+        for (var agreement : of(files)) {
+            System.out.println(agreement);
+        }
+    }
+
+    /** The TFLite files under {@code root}, sorted. */
+    static List<Path> models(Path root) throws IOException {
+        try (var files = Files.walk(root)) {
+            return files.filter(file -> file.toString().matches(".*\\.(tflite|bin|lite)"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Runs {@code files} in both. */
+    static List<TfliteAgreement> of(List<Path> files) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("tflite-reference");
+        var agreements = new ArrayList<TfliteAgreement>();
+        try {
+            int next = 0;
+            while (next < files.size()) {
+                Path results = Files.createDirectory(folder.resolve("from" + next));
+                reference(results, files.subList(next, files.size()));
+                int at = 0;
+                boolean done = true;
+                while (done && next < files.size()) {
+                    Path one = results.resolve(Integer.toString(at++));
+                    done = Files.exists(one.resolve("tensors.tsv"));
+                    agreements.add(compare(files.get(next++), done ? one : null));
+                }
+            }
+        } finally {
+            delete(folder);
+        }
+        return agreements;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static void reference(Path results, List<Path> files) throws IOException, InterruptedException {
+        var command = new ArrayList<String>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:ErrorFile=" + results.resolve("crash.log"),
+                "-Xmx1g",
+                "-cp",
+                System.getProperty("java.class.path"),
+                TfliteReference.class.getName(),
+                results.toString(),
+                "outputs"));
+        files.forEach(file -> command.add(file.toString()));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(results.resolve("log").toFile())
+                .start();
+        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    /** A tensor that TFLite's interpreter wrote. */
+    private record Written(String type, long[] shape, ByteBuffer values) {
+
+        static TreeMap<Integer, Written> read(Path results, String kind) throws IOException {
+            var all = new TreeMap<Integer, Written>();
+            for (String line : Files.readAllLines(results.resolve("tensors.tsv"))) {
+                String[] fields = line.split("\t", -1);
+                if (fields[0].equals(kind)) {
+                    String[] dims = fields[4].isEmpty() ? new String[0] : fields[4].split(" ");
+                    var shape = new long[dims.length];
+                    for (int i = 0; i < dims.length; i++) {
+                        shape[i] = Long.parseLong(dims[i]);
+                    }
+                    byte[] values = Files.readAllBytes(results.resolve(kind + fields[1]));
+                    var bytes = ByteBuffer.wrap(values).order(ByteOrder.LITTLE_ENDIAN);
+                    all.put(Integer.parseInt(fields[1]), new Written(fields[2], shape, bytes));
+                }
+            }
+            return all;
+        }
+
+        Tensor tensor() {
+            return Tensor.of(ElementType.valueOf(type), values, shape);
+        }
+    }
+
+    private static TfliteAgreement compare(Path file, Path results) throws IOException {
+        String official = results == null
+                ? "crashed"
+                : Files.readAllLines(results.resolve("tensors.tsv")).getFirst();
+        var counts = new Counts();
+        String ours;
+        try {
+            Model model = Model.load(file);
+            if (official.equals("ran")) {
+                run(model, results, counts);
+            }
+            ours = official.equals("ran") ? "ran" : "loads";
+        } catch (LanewiseException e) {
+            ours = e.getClass().getSimpleName() + ": " + e.getMessage();
+        }
+        return new TfliteAgreement(
+                file, official, ours, counts.integers, counts.within, counts.exact, counts.steps, counts.relative);
+    }
+
+    private static void run(Model model, Path results, Counts counts) throws IOException {
+        var inputs = new LinkedHashMap<String, Tensor>();
+        Written.read(results, "input")
+                .forEach((index, input) -> inputs.put(model.inputs().get(index).name(), input.tensor()));
+        try (var session = model.newSession()) {
+            Outputs outputs = session.run(inputs);
+            Written.read(results, "output").forEach((index, output) -> {
+                if (!output.type().equals("STRING") && !output.type().equals("RESOURCE")) {
+                    counts.add(outputs.tensor(index), output.tensor());
+                }
+            });
+        }
+    }
+
+    private static final class Counts {
+        private long integers;
+        private long within;
+        private long exact;
+        private double steps;
+        private double relative;
+
+        void add(Tensor found, Tensor expected) {
+            if (found.type() != expected.type() || found.size() != expected.size()) {
+                relative = Double.POSITIVE_INFINITY;
+                return;
+            }
+            double largest = 0;
+            double worst = 0;
+            for (int i = 0; i < expected.size(); i++) {
+                double reference = number(expected, i);
+                double difference = Math.abs(number(found, i) - reference);
+                if (Double.isNaN(difference)) {
+                    difference = Double.compare(number(found, i), reference) == 0 ? 0 : Double.POSITIVE_INFINITY;
+                }
+                worst = Math.max(worst, difference);
+                largest = Double.isFinite(reference) ? Math.max(largest, Math.abs(reference)) : largest;
+                if (!expected.type().isFloating()) {
+                    integers++;
+                    within += difference <= 1 ? 1 : 0;
+                    exact += difference == 0 ? 1 : 0;
+                }
+            }
+            if (expected.type().isFloating()) {
+                relative = Math.max(relative, worst == 0 ? 0 : worst / largest);
+            } else {
+                steps = Math.max(steps, worst);
+            }
+        }
+
+        private static double number(Tensor tensor, int at) {
+            return switch (tensor.array()) {
+                case float[] a -> a[at];
+                case double[] a -> a[at];
+                case byte[] a -> tensor.type() == ElementType.UINT8 ? Byte.toUnsignedInt(a[at]) : a[at];
+                case short[] a -> a[at];
+                case int[] a -> a[at];
+                case long[] a -> a[at];
+                case boolean[] a -> a[at] ? 1 : 0;
+                default -> throw new AssertionError("outputs of type " + tensor.type());
+            };
+        }
+    }
+
+    /** Whether integers are within one step in at least 99 of 100 elements, and floats within 1e-3. */
+    boolean agrees() {
+        return ours.equals("ran") && within * 100 >= integers * 99 && relative <= 1e-3;
+    }
+
+    @Override
+    public String toString() {
+        Path name = file.subpath(Math.max(0, file.getNameCount() - 2), file.getNameCount());
+        if (!official.equals("ran") || !ours.equals("ran")) {
+            return "%-6s %-60s %-18s %s".formatted(official.equals("ran") ? "FAILS" : "", name, official, ours);
+        }
+        return String.format(
+                Locale.ROOT,
+                "%-6s %-60s %9d integers: exact %8.4f%% within one %8.4f%% worst %g; floats %.1e",
+                agrees() ? "ok" : "FAILS",
+                name,
+                integers,
+                integers == 0 ? 100 : 100.0 * exact / integers,
+                integers == 0 ? 100 : 100.0 * within / integers,
+                steps,
+                relative);
+    }
+}

@@ -1,0 +1,202 @@
+package dev.lanewise.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.tensorflowlite.FlatBufferModel;
+import org.bytedeco.tensorflowlite.Interpreter;
+import org.bytedeco.tensorflowlite.InterpreterBuilder;
+import org.bytedeco.tensorflowlite.InterpreterOptions;
+import org.bytedeco.tensorflowlite.OpResolver;
+import org.bytedeco.tensorflowlite.TfLiteTensor;
+import org.bytedeco.tensorflowlite.global.tensorflowlite;
+
+/**
+ * A command that runs models in TFLite's own interpreter with its reference kernels, on seeded inputs, in a process of
+ * its own because the interpreter crashes on some files. Arguments: a folder for results, {@code outputs} or
+ * {@code all} (also what lies between), then models; of each, a subfolder named by its place among the arguments holds
+ * the raw tensors and {@code tensors.tsv}, written last: a status, then kind, number, type, name and extents of each.
+ */
+final class TfliteReference {
+
+    /** Bytes set aside for the resolver, a C++ object of unknown size. */
+    private static final int RESOLVER_BYTES = 1 << 14;
+
+    private static final String[] TYPES = {
+        "NONE",
+        "FLOAT",
+        "INT32",
+        "UINT8",
+        "INT64",
+        "STRING",
+        "BOOL",
+        "INT16",
+        "COMPLEX64",
+        "INT8",
+        "FLOAT16",
+        "DOUBLE",
+        "COMPLEX128",
+        "UINT64",
+        "RESOURCE",
+        "VARIANT",
+        "UINT32",
+        "UINT16",
+        "INT4",
+        "BFLOAT16",
+        "INT2"
+    };
+
+    /** The interpreter keeps pointers to its parts; JavaCPP frees what nothing in Java reaches. */
+    private final List<Object> kept = new ArrayList<>();
+
+    private final OpResolver resolver = resolver();
+    private final Path folder;
+    private final boolean all;
+
+    private TfliteReference(Path folder, boolean all) {
+        this.folder = folder;
+        this.all = all;
+    }
+
+    /** Runs the command. */
+    public static void main(String[] arguments) throws IOException {
+        var reference = new TfliteReference(Path.of(arguments[0]), arguments[1].equals("all"));
+        for (int i = 2; i < arguments.length; i++) {
+            Path results = reference.folder.resolve(Integer.toString(i - 2));
+            Files.createDirectories(results);
+            var tensors = new StringBuilder();
+            String status = reference.run(arguments[i], results, tensors);
+            Files.writeString(results.resolve("tensors.tsv"), status + "\n" + tensors);
+        }
+    }
+
+    /** The library exports the reference kernels' resolver, but its Java binding has no class for it. */
+    private static OpResolver resolver() {
+        String library = Loader.load(tensorflowlite.class);
+        SymbolLookup symbols = SymbolLookup.libraryLookup(Path.of(library), Arena.global());
+        MemorySegment constructor = symbols.findOrThrow("_ZN6tflite3ops7builtin20BuiltinRefOpResolverC1Ev");
+        MemorySegment object = Arena.global().allocate(RESOLVER_BYTES, 16);
+        try {
+            Linker.nativeLinker()
+                    .downcallHandle(constructor, FunctionDescriptor.ofVoid(ValueLayout.ADDRESS))
+                    .invoke(object);
+        } catch (Throwable e) {
+            throw new IllegalStateException("the resolver of the reference kernels cannot be made", e);
+        }
+        return new OpResolver(new Address(object.address()));
+    }
+
+    private static final class Address extends Pointer {
+        Address(long address) {
+            this.address = address;
+        }
+    }
+
+    private String run(String model, Path results, StringBuilder tensors) {
+        FlatBufferModel file = FlatBufferModel.BuildFromFile(model);
+        if (file == null || file.isNull()) {
+            return "refused: load";
+        }
+        var interpreter = new Interpreter((Pointer) null);
+        var options = new InterpreterOptions();
+        options.SetPreserveAllTensors(all);
+        var builder = new InterpreterBuilder(file, resolver, options);
+        kept.addAll(List.of(file, interpreter, options, builder));
+        if (builder.apply(interpreter, 1) != 0 || interpreter.isNull()) {
+            return "refused: build";
+        }
+        if (interpreter.AllocateTensors() != 0) {
+            return "refused: allocate";
+        }
+        var numbers = new SeededInputs();
+        long inputs = interpreter.primary_subgraph().inputs().limit();
+        for (int i = 0; i < inputs; i++) {
+            TfLiteTensor tensor = interpreter.input_tensor(i);
+            if (TYPES[tensor.type()].equals("STRING")) {
+                return "refused: string input";
+            }
+            byte[] values = numbers.fill(TYPES[tensor.type()], (int) tensor.bytes());
+            data(tensor).put(values);
+            write(results, "input", i, tensor, tensors);
+        }
+        if (interpreter.Invoke() != 0) {
+            return "refused: invoke";
+        }
+        long outputs = interpreter.primary_subgraph().outputs().limit();
+        for (int i = 0; i < outputs; i++) {
+            write(results, "output", i, interpreter.output_tensor(i), tensors);
+        }
+        for (int i = 0; all && i < interpreter.tensors_size(); i++) {
+            write(results, "tensor", i, interpreter.tensor(i), tensors);
+        }
+        return "ran";
+    }
+
+    private static BytePointer data(TfLiteTensor tensor) {
+        var bytes = new BytePointer(tensor.data().data());
+        return bytes.position(0).limit(tensor.bytes()).capacity(tensor.bytes());
+    }
+
+    private static void write(Path results, String kind, int index, TfLiteTensor tensor, StringBuilder tensors) {
+        var shape = new StringBuilder();
+        var dims = tensor.dims();
+        for (int i = 0; dims != null && !dims.isNull() && i < dims.size(); i++) {
+            shape.append(i == 0 ? "" : " ").append(dims.data(i));
+        }
+        var name = tensor.name();
+        tensors.append(kind).append('\t').append(index).append('\t');
+        tensors.append(TYPES[tensor.type()]).append('\t');
+        tensors.append(name == null || name.isNull() ? "" : name.getString()).append('\t');
+        tensors.append(shape).append('\n');
+        var values = new byte[(int) tensor.bytes()];
+        var pointer = data(tensor);
+        if (!pointer.isNull()) {
+            pointer.get(values);
+        }
+        try {
+            Files.write(results.resolve(kind + index), values);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Inputs from a 64-bit linear congruential generator, 31 bits each: floats from -1 to 1, small wide integers. */
+    private static final class SeededInputs {
+        private long state = 42;
+
+        private int next() {
+            state = state * 6364136223846793005L + 1442695040888963407L;
+            return (int) (state >>> 33);
+        }
+
+        byte[] fill(String type, int size) {
+            var bytes = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+            while (bytes.hasRemaining()) {
+                switch (type) {
+                    case "FLOAT" -> bytes.putFloat(next() / (float) (1 << 30) - 1);
+                    case "DOUBLE" -> bytes.putDouble(next() / (double) (1 << 30) - 1);
+                    case "INT32", "UINT32" -> bytes.putInt(next() % 8);
+                    case "INT64", "UINT64" -> bytes.putLong(next() % 8);
+                    case "INT16", "UINT16" -> bytes.putShort((short) next());
+                    case "BOOL" -> bytes.put((byte) (next() >> 8 & 1));
+                    default -> bytes.put((byte) (next() >> 8));
+                }
+            }
+            return bytes.array();
+        }
+    }
+}
