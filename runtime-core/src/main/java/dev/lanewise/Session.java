@@ -25,7 +25,8 @@ public final class Session implements AutoCloseable {
 
     Session(Model model, CompiledModel compiled, SessionOptions options) {
         this.model = model;
-        this.runner = compiled.newRunner(options.threads(), options.strict(), options.planCacheBytes());
+        this.runner =
+                compiled.newRunner(options.threads(), options.executor(), options.strict(), options.planCacheBytes());
         this.outputNames = model.outputs().stream().map(TensorSpec::name).toList();
         this.unbounded = new RunControl(() -> closed, 0, false, Long.MAX_VALUE, null);
     }

@@ -2,7 +2,9 @@ package dev.lanewise.exec;
 
 import dev.lanewise.graph.Graph;
 import dev.lanewise.transform.Pipeline;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 /** A model's graph made ready to run, with what sessions share. */
 public final class CompiledModel {
@@ -27,7 +29,8 @@ public final class CompiledModel {
         WarmUp.start();
     }
 
-    public SessionRunner newRunner(int threads, boolean strict, long planCacheBytes) {
-        return new SessionRunner(graph, new Settings(new Workers(threads), prepared, strict, planCacheBytes));
+    public SessionRunner newRunner(int threads, Optional<Executor> executor, boolean strict, long planCacheBytes) {
+        var workers = new Workers(threads, executor);
+        return new SessionRunner(graph, new Settings(workers, prepared, strict, planCacheBytes));
     }
 }

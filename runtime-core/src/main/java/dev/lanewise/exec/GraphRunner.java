@@ -171,7 +171,7 @@ final class GraphRunner {
     }
 
     private void evaluate(Node node, Map<Edge, Value> values, RunControl control) {
-        control.checkpoint();
+        control.checkpoint(node);
         var inputs = new ArrayList<@Nullable Value>();
         for (Edge input : node.inputs()) {
             if (input == null) {

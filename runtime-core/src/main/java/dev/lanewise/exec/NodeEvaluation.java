@@ -33,7 +33,7 @@ record NodeEvaluation(Node node, int outputs, GraphRunner runner, FoldingEvaluat
 
     @Override
     public void checkpoint() {
-        control.checkpoint();
+        control.checkpoint(node);
     }
 
     @Override

@@ -10,6 +10,7 @@ final class PlanFrame extends Frame {
     final Object[] slots;
     private final Workers workers;
     private @Nullable RunControl control;
+    private Object node = "the begin";
 
     PlanFrame(Object[] slots, Workers workers) {
         super(slots);
@@ -19,6 +20,11 @@ final class PlanFrame extends Frame {
 
     void begin(RunControl newControl) {
         control = newControl;
+    }
+
+    /** Says which node runs next. */
+    void enter(Object newNode) {
+        node = newNode;
     }
 
     void end() {
@@ -32,6 +38,6 @@ final class PlanFrame extends Frame {
 
     @Override
     public void checkpoint() {
-        Objects.requireNonNull(control, "control").checkpoint();
+        Objects.requireNonNull(control, "control").checkpoint(node);
     }
 }

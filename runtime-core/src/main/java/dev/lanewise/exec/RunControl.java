@@ -30,12 +30,13 @@ public final class RunControl {
         this.profile = profile;
     }
 
-    void checkpoint() {
+    /** Ends the run if it should end; {@code where} is what the message says it had come to. */
+    void checkpoint(Object where) {
         if (cancelled.getAsBoolean()) {
-            throw new RunCancelledException("the run was cancelled, or its session closed");
+            throw new RunCancelledException("the run was cancelled, or its session closed, at " + where);
         }
         if (timed && System.nanoTime() - deadline > 0) {
-            throw new RunCancelledException("the run passed its deadline");
+            throw new RunCancelledException("the run passed its deadline at " + where);
         }
     }
 

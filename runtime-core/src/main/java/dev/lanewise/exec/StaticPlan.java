@@ -5,7 +5,6 @@ import dev.lanewise.graph.Failures;
 import dev.lanewise.op.Step;
 import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.ElementType.Carrier;
-import dev.lanewise.tensor.LanewiseException;
 import dev.lanewise.tensor.Tensor;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -30,7 +29,13 @@ record StaticPlan(
         ArrayDeque<PlanFrame> frames) {
 
     /** A node's step, with the names that profiles use. */
-    record BoundNode(String node, String operator, Step step) {}
+    record BoundNode(String node, String operator, Step step) {
+
+        @Override
+        public String toString() {
+            return "node '" + node + "' (" + operator + ")";
+        }
+    }
 
     private static final int FIRST_INPUT = Carrier.values().length;
 
@@ -65,9 +70,9 @@ record StaticPlan(
         Profile profile = control.profile();
         try {
             if (profile != null || OperatorEvent.wanted()) {
-                runTimed(frame, control, profile);
+                runTimed(frame, profile);
             } else {
-                runPlain(frame, control);
+                runPlain(frame);
             }
         } finally {
             frame.end();
@@ -80,30 +85,28 @@ record StaticPlan(
         }
     }
 
-    private void runPlain(PlanFrame frame, RunControl control) {
+    private void runPlain(PlanFrame frame) {
         for (int i = 0; i < steps.size(); i++) {
-            control.checkpoint();
+            BoundNode bound = steps.get(i);
+            frame.enter(bound);
+            frame.checkpoint();
             try {
-                steps.get(i).step().run(frame);
+                bound.step().run(frame);
             } catch (RuntimeException e) {
-                throw failure(steps.get(i), e);
+                throw Failures.at(bound.toString(), e);
             }
         }
     }
 
-    /** Kernels say so when an index that was computed lies outside the tensor it is for. */
-    private static LanewiseException failure(BoundNode node, RuntimeException e) {
-        return Failures.at("node '" + node.node() + "' (" + node.operator() + ")", e);
-    }
-
-    private void runTimed(PlanFrame frame, RunControl control, @Nullable Profile profile) {
+    private void runTimed(PlanFrame frame, @Nullable Profile profile) {
         for (BoundNode bound : steps) {
-            control.checkpoint();
+            frame.enter(bound);
+            frame.checkpoint();
             long start = System.nanoTime();
             try {
                 OperatorEvent.around(bound, frame);
             } catch (RuntimeException e) {
-                throw failure(bound, e);
+                throw Failures.at(bound.toString(), e);
             }
             if (profile != null) {
                 profile.add(bound.node(), bound.operator(), System.nanoTime() - start);

@@ -1,26 +1,26 @@
 package dev.lanewise.exec;
 
 import dev.lanewise.op.Frame;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that help a run. The calling thread takes chunks like any worker and can finish alone: it waits only for
- * chunks that another thread has begun. One run at a time has the workers; others meanwhile do without.
+ * Who helps a run: threads of its own, or a caller's executor. The calling thread takes chunks like any worker and can
+ * finish alone: it waits only for chunks that another thread has begun. One run at a time has the workers; others
+ * meanwhile do without.
  */
 final class Workers implements AutoCloseable {
 
-    private static final int SPINS = 20_000;
-
-    private final Thread[] threads;
+    private final int count;
+    private final Helpers helpers;
     private final AtomicBoolean busy = new AtomicBoolean();
     private final AtomicInteger inside = new AtomicInteger();
     private final AtomicInteger next = new AtomicInteger();
     private volatile boolean open;
     private volatile boolean closed;
-    private volatile int epoch;
     private Frame.@Nullable Body body;
     private @Nullable Frame frame;
     private int tasks;
@@ -29,23 +29,23 @@ final class Workers implements AutoCloseable {
 
     /** A pool of {@code count} threads, the calling one among them. */
     Workers(int count) {
-        threads = new Thread[count - 1];
-        for (int i = 0; i < threads.length; i++) {
-            int worker = i + 1;
-            threads[i] = Thread.ofPlatform()
-                    .daemon()
-                    .name("lanewise-worker-" + worker)
-                    .unstarted(() -> serve(worker));
-            threads[i].start();
-        }
+        this(count, Optional.empty());
+    }
+
+    /** As many workers, all but the calling one run by {@code executor} where there is one. */
+    Workers(int count, Optional<Executor> executor) {
+        this.count = count;
+        helpers = executor.isPresent()
+                ? new ExecutorHelpers(count - 1, executor.get(), this::help)
+                : new ThreadHelpers(count - 1, this::help);
     }
 
     int count() {
-        return threads.length + 1;
+        return count;
     }
 
     void run(Frame onFrame, int taskCount, int chunk, Frame.Body work) {
-        if (threads.length == 0 || closed || !busy.compareAndSet(false, true)) {
+        if (count == 1 || closed || !busy.compareAndSet(false, true)) {
             work.run(onFrame, 0, 0, taskCount);
             return;
         }
@@ -64,10 +64,7 @@ final class Workers implements AutoCloseable {
         failure = null;
         next.set(0);
         open = true;
-        epoch++;
-        for (Thread thread : threads) {
-            LockSupport.unpark(thread);
-        }
+        helpers.call();
         take(0);
         open = false;
         while (inside.get() != 0) {
@@ -83,6 +80,15 @@ final class Workers implements AutoCloseable {
             case Error e -> throw e;
             default -> throw new IllegalStateException(thrown);
         }
+    }
+
+    /** What a helper does when it is called: late, it finds nothing open, or another run that it may help as well. */
+    private void help(int worker) {
+        inside.incrementAndGet();
+        if (open) {
+            take(worker);
+        }
+        inside.decrementAndGet();
     }
 
     private void take(int worker) {
@@ -101,32 +107,19 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    /** Serves runs from the very first, also one that began before this thread did. */
-    private void serve(int worker) {
-        int seen = 0;
-        while (!closed) {
-            int spins = 0;
-            while (seen == epoch && !closed) {
-                if (++spins < SPINS) {
-                    Thread.onSpinWait();
-                } else {
-                    LockSupport.park(this);
-                }
-            }
-            seen = epoch;
-            inside.incrementAndGet();
-            if (open) {
-                take(worker);
-            }
-            inside.decrementAndGet();
-        }
-    }
-
     @Override
     public void close() {
         closed = true;
-        for (Thread thread : threads) {
-            LockSupport.unpark(thread);
-        }
+        helpers.close();
+    }
+
+    /** Others that can be called to help. */
+    interface Helpers extends AutoCloseable {
+
+        /** Has every helper that is free look for work, soon. */
+        void call();
+
+        @Override
+        void close();
     }
 }

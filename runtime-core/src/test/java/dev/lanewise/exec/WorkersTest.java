@@ -7,7 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.op.Frame;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -74,6 +79,47 @@ class WorkersTest {
                 await(both);
             });
             assertEquals(0, both.getCount());
+        }
+    }
+
+    @Test
+    void anExecutorHelps() throws InterruptedException {
+        try (var executor = Executors.newFixedThreadPool(3);
+                var workers = new Workers(4, Optional.of(executor))) {
+            var all = new CountDownLatch(4);
+            workers.run(frame(workers), 4, 1, (on, worker, from, to) -> {
+                all.countDown();
+                await(all);
+            });
+            var inside = new AtomicIntegerArray(4);
+            var count = new AtomicInteger();
+            for (int round = 0; round < 200; round++) {
+                workers.run(frame(workers), 64, 1, (on, worker, from, to) -> {
+                    assertEquals(1, inside.incrementAndGet(worker));
+                    count.addAndGet(to - from);
+                    inside.decrementAndGet(worker);
+                });
+            }
+            assertEquals(200 * 64, count.get());
+        }
+    }
+
+    @Test
+    void anExecutorThatNeverRunsATaskOrTakesNoneOrRunsThemAtOnceIsNoHindrance() {
+        List<Executor> executors = List.of(
+                task -> {},
+                task -> {
+                    throw new RejectedExecutionException("full");
+                },
+                Runnable::run);
+        for (Executor executor : executors) {
+            try (var workers = new Workers(3, Optional.of(executor))) {
+                for (int round = 0; round < 3; round++) {
+                    var count = new AtomicInteger();
+                    workers.run(frame(workers), 100, 1, (on, worker, from, to) -> count.addAndGet(to - from));
+                    assertEquals(100, count.get());
+                }
+            }
         }
     }
 
