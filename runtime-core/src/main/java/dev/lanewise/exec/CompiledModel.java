@@ -29,8 +29,15 @@ public final class CompiledModel {
         WarmUp.start();
     }
 
-    public SessionRunner newRunner(int threads, Optional<Executor> executor, boolean strict, long planCacheBytes) {
-        var workers = new Workers(threads, executor);
-        return new SessionRunner(graph, new Settings(workers, prepared, strict, planCacheBytes));
+    /** A runner without help and with a state of its own. */
+    public SessionRunner newRunner(boolean strict, long planCacheBytes) {
+        return newRunner(1, Optional.empty(), strict, planCacheBytes, new SessionState());
+    }
+
+    /** A runner whose runs and those of others with {@code state} come one after another, where the model has state. */
+    public SessionRunner newRunner(
+            int threads, Optional<Executor> executor, boolean strict, long planCacheBytes, SessionState state) {
+        var settings = new Settings(new Workers(threads, executor), prepared, strict, planCacheBytes);
+        return new SessionRunner(graph, settings, state);
     }
 }

@@ -21,7 +21,6 @@ import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -41,7 +40,7 @@ class RandomOperatorsTest {
         }
         var names = IntStream.range(0, outputs).mapToObj(i -> "output" + i).toList();
         graph.add("node", op, edges, names).outputs().stream().limit(outputs).forEach(graph::addOutput);
-        try (var runner = CompiledModel.compile(graph, Set.of()).newRunner(1, Optional.empty(), true, 1 << 20)) {
+        try (var runner = CompiledModel.compile(graph, Set.of()).newRunner(true, 1 << 20)) {
             var control = new RunControl(() -> false, 0, false, Long.MAX_VALUE, null);
             return runner.run(List.<Value>of(inputs), control).stream()
                     .map(Tensor.class::cast)

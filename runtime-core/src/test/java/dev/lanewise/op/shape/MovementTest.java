@@ -21,7 +21,6 @@ import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -216,7 +215,7 @@ class MovementTest {
                 .mapToObj(i -> "y" + i)
                 .toList();
         graph.addOutput(graph.add("node", op, Arrays.asList(edges), names).output());
-        try (var runner = CompiledModel.compile(graph, Set.of()).newRunner(1, Optional.empty(), true, 0)) {
+        try (var runner = CompiledModel.compile(graph, Set.of()).newRunner(true, 0)) {
             var control = new RunControl(() -> false, 0, false, Long.MAX_VALUE, null);
             return (Tensor) runner.run(List.<Value>of(inputs), control).getFirst();
         }

@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
@@ -38,7 +37,7 @@ class ImageDecoderTest {
         var graph = new Graph("test");
         var input = graph.addInput("encoded", new TensorType(ElementType.UINT8, Shape.of(encoded.length)));
         graph.addOutput(graph.add("pixels", new ImageDecoder(format), input));
-        try (var runner = CompiledModel.compile(graph, Set.of()).newRunner(1, Optional.empty(), true, 1 << 20)) {
+        try (var runner = CompiledModel.compile(graph, Set.of()).newRunner(true, 1 << 20)) {
             var control = new RunControl(() -> false, 0, false, byteLimit, null);
             Tensor bytes = Tensor.wrap(ElementType.UINT8, encoded, encoded.length);
             return (Tensor) runner.run(List.of(bytes), control).getFirst();
