@@ -252,7 +252,7 @@ final class AttentionSteps {
             room[line + j] *= scale;
         }
         expose(Attention.Scores.RAW, frame, image, head, query, room, line);
-        if (op.softcap() != 0) {
+        if (op.softcap() > 0) {
             for (int j = from; j < to; j++) {
                 room[line + j] /= op.softcap();
             }
