@@ -153,19 +153,18 @@ final class CaseMutation {
         Tensor t = inputs.get(name);
         long[] shape = t.shape();
         int axis = shape.length == 0 ? 0 : random.nextInt(shape.length);
-        long[] other =
-                switch (random.nextInt(4)) {
-                    case 0 -> Arrays.copyOfRange(shape, Math.min(1, shape.length), shape.length);
-                    case 1 ->
-                        LongStream.concat(LongStream.of(random.nextInt(1, 3)), Arrays.stream(shape))
-                                .toArray();
-                    default -> {
-                        if (shape.length > 0) {
-                            shape[axis] = random.nextBoolean() ? 1 : random.nextInt(6);
-                        }
-                        yield shape;
-                    }
-                };
+        long[] other = switch (random.nextInt(4)) {
+            case 0 -> Arrays.copyOfRange(shape, Math.min(1, shape.length), shape.length);
+            case 1 ->
+                LongStream.concat(LongStream.of(random.nextInt(1, 3)), Arrays.stream(shape))
+                        .toArray();
+            default -> {
+                if (shape.length > 0) {
+                    shape[axis] = random.nextBoolean() ? 1 : random.nextInt(6);
+                }
+                yield shape;
+            }
+        };
         var changed = new LinkedHashMap<>(inputs);
         changed.put(name, reshaped(t, other));
         return changed;
@@ -206,11 +205,13 @@ final class CaseMutation {
             attributes.remove(i);
         } else {
             AttributeProto attribute = attributes.get(i);
-            attributes.set(i,                             new AttributeProto(
-                                    attribute.name(),
-                                    FLAGS.contains(attribute.name())
-                                            ? new AttributeValue.IntValue(random.nextInt(2))
-                                            : changed(attribute.value())));
+            attributes.set(
+                    i,
+                    new AttributeProto(
+                            attribute.name(),
+                            FLAGS.contains(attribute.name())
+                                    ? new AttributeValue.IntValue(random.nextInt(2))
+                                    : changed(attribute.value())));
         }
         return seed.withNode(with(node, node.inputs(), attributes));
     }

@@ -40,8 +40,7 @@ record Comparison(double tolerance, boolean valuesMatter) {
         Value ours = given instanceof OptionalValue(var held) && held.isPresent() ? held.get() : given;
         return switch (reference) {
             case Tensor wanted when ours instanceof Tensor tensor -> flaw(tensor, wanted);
-            case SequenceValue(var wanted)
-            when ours instanceof SequenceValue(var values) -> flaw(values, wanted);
+            case SequenceValue(var wanted) when ours instanceof SequenceValue(var values) -> flaw(values, wanted);
             case OptionalValue(var wanted) when wanted.isEmpty() -> Optional.empty();
             case MapValue(var wanted)
             when ours instanceof MapValue(var entries) -> {

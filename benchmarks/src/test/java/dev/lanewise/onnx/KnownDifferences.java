@@ -22,12 +22,12 @@ final class KnownDifferences {
             known(
                     "Gemm|MatMul|MatMulInteger|QLinearMatMul",
                     KnownDifferences::hasEmptyInput,
-                    "ONNX Runtime leaves outputs unset, or ignores beta and zero points, where there is nothing to sum"),
+                    "ONNX Runtime leaves outputs unset, or ignores beta and zero points, where there is nothing to"
+                            + " sum"),
             known("Scan", KnownDifferences::hasEmptyInput, "ONNX Runtime leaves the state of no rounds unset"),
             known(
                     "Cast|CastLike",
-                    c -> c.inputs().values().stream().anyMatch(KnownDifferences::overflowsIntegers)
-                            || version(c) < 6,
+                    c -> c.inputs().values().stream().anyMatch(KnownDifferences::overflowsIntegers) || version(c) < 6,
                     "what NaN, infinity and numbers out of range become as integers is left open"),
             known(
                     "ReduceProd|ReduceSumSquare",
@@ -128,7 +128,8 @@ final class KnownDifferences {
     }
 
     private static boolean hasLongs(OperatorCase c) {
-        return c.inputs().values().stream().anyMatch(t -> t.type() == ElementType.INT64 || t.type() == ElementType.UINT64);
+        return c.inputs().values().stream()
+                .anyMatch(t -> t.type() == ElementType.INT64 || t.type() == ElementType.UINT64);
     }
 
     private static boolean hasInfinity(Tensor t) {
@@ -137,8 +138,7 @@ final class KnownDifferences {
     }
 
     private static boolean overflowsIntegers(Tensor t) {
-        return t.type().isFloating()
-                && Arrays.stream(Samples.numbers(t)).anyMatch(v -> !(v >= 0 && v < 128));
+        return t.type().isFloating() && Arrays.stream(Samples.numbers(t)).anyMatch(v -> !(v >= 0 && v < 128));
     }
 
     private static long integer(OperatorCase c, String attribute, long otherwise) {

@@ -102,12 +102,11 @@ record OperatorCase(
         });
         var all = new ArrayList<>(nodes);
         all.addAll(casts);
-        List<String> cast =
-                casts.stream().map(node -> node.inputs().getFirst()).toList();
+        List<String> cast = casts.stream().map(node -> node.inputs().getFirst()).toList();
         var outputs = node().outputs().stream()
                 .filter(output -> !output.isEmpty())
-                .map(output -> new ValueInfoProto(
-                        cast.contains(output) ? output + "_cast" : output, new TypeProto.Unknown()))
+                .map(output ->
+                        new ValueInfoProto(cast.contains(output) ? output + "_cast" : output, new TypeProto.Unknown()))
                 .toList();
         var graph = new GraphProto(
                 "main", all, initializers, List.of(), infos, outputs, List.of(), List.of(), "", Map.of());
@@ -172,7 +171,7 @@ record OperatorCase(
             }
         }
         nodes.add(graph.nodes().getFirst());
-        return Optional.of(new OperatorCase(
-                folder.getFileName().toString(), nodes, model.opsetImports(), inputs, List.of()));
+        return Optional.of(
+                new OperatorCase(folder.getFileName().toString(), nodes, model.opsetImports(), inputs, List.of()));
     }
 }

@@ -114,7 +114,9 @@ final class OracleProcess {
             writeStrings(value, out);
             return;
         }
-        ByteBuffer bytes = info.getNumElements() == 0 || info.type == OnnxJavaType.UNKNOWN ? ByteBuffer.allocate(0) : tensor.getByteBuffer();
+        ByteBuffer bytes = info.getNumElements() == 0 || info.type == OnnxJavaType.UNKNOWN
+                ? ByteBuffer.allocate(0)
+                : tensor.getByteBuffer();
         var copy = new byte[bytes.order(ByteOrder.LITTLE_ENDIAN).remaining()];
         bytes.get(copy);
         out.writeInt(copy.length);

@@ -86,8 +86,8 @@ final class Samples {
             case int[] a -> a[i] = (int) (long) number;
             case long[] a -> a[i] = (long) number;
             case short[] a when type == ElementType.FLOAT16 -> a[i] = Float.floatToFloat16((float) number);
-            case short[] a when type == ElementType.BFLOAT16 ->
-                a[i] = (short) (Float.floatToRawIntBits((float) number) >>> 16);
+            case short[] a
+            when type == ElementType.BFLOAT16 -> a[i] = (short) (Float.floatToRawIntBits((float) number) >>> 16);
             case short[] a -> a[i] = (short) (long) number;
             case byte[] a when type == ElementType.BOOL -> a[i] = (byte) (number != 0 ? 1 : 0);
             case byte[] a -> a[i] = (byte) (long) number;

@@ -70,8 +70,7 @@ final class Trial {
                 : compared(c, ours, outputs, valuesMatter);
     }
 
-    private static Outcome compared(
-            OperatorCase c, List<Value> ours, List<Value> reference, boolean valuesMatter) {
+    private static Outcome compared(OperatorCase c, List<Value> ours, List<Value> reference, boolean valuesMatter) {
         double tolerance = c.inputs().values().stream()
                 .mapToDouble(tensor -> Comparison.tolerance(tensor.type()))
                 .max()

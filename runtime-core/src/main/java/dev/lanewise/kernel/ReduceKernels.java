@@ -179,7 +179,9 @@ public final class ReduceKernels {
                     case PROD -> 1;
                     default -> 0;
                 };
-                long shift = f == ReduceFunction.LOG_SUM_EXP ? greatest(x, xo + outer * middle * inner + i, middle, inner) : 0;
+                long shift = f == ReduceFunction.LOG_SUM_EXP
+                        ? greatest(x, xo + outer * middle * inner + i, middle, inner)
+                        : 0;
                 double exponentials = 0;
                 for (int m = 0; m < middle; m++) {
                     long v = x[xo + (outer * middle + m) * inner + i] ^ flip;
