@@ -160,7 +160,17 @@ public final class ReduceKernels {
 
     /** Reduces longs of outer indices [{@code from}, {@code to}); means and roots are truncated. */
     public static void reduce(
-            ReduceFunction f, long[] x, int xo, int middle, int inner, long[] y, int yo, int from, int to) {
+            ReduceFunction f,
+            boolean unsigned,
+            long[] x,
+            int xo,
+            int middle,
+            int inner,
+            long[] y,
+            int yo,
+            int from,
+            int to) {
+        long flip = unsigned && (f == ReduceFunction.MAX || f == ReduceFunction.MIN) ? Long.MIN_VALUE : 0;
         for (int outer = from; outer < to; outer++) {
             for (int i = 0; i < inner; i++) {
                 long result = switch (f) {
@@ -169,34 +179,47 @@ public final class ReduceKernels {
                     case PROD -> 1;
                     default -> 0;
                 };
+                long shift = f == ReduceFunction.LOG_SUM_EXP
+                        ? greatest(x, xo + outer * middle * inner + i, middle, inner)
+                        : 0;
                 double exponentials = 0;
                 for (int m = 0; m < middle; m++) {
-                    long v = x[xo + (outer * middle + m) * inner + i];
+                    long v = x[xo + (outer * middle + m) * inner + i] ^ flip;
                     result = switch (f) {
                         case SUM, MEAN, LOG_SUM -> result + v;
                         case MAX -> Math.max(result, v);
                         case MIN -> Math.min(result, v);
                         case PROD -> result * v;
-                        case L1 -> result + Math.abs(v);
+                        case L1 -> result + (unsigned ? v : Math.abs(v));
                         case L2, SUM_SQUARE -> result + v * v;
                         case LOG_SUM_EXP -> result;
                     };
-                    exponentials += f == ReduceFunction.LOG_SUM_EXP ? Math.exp(v) : 0;
+                    exponentials += f == ReduceFunction.LOG_SUM_EXP ? Math.exp((double) v - shift) : 0;
                 }
-                y[yo + outer * inner + i] = switch (f) {
-                    case MEAN -> middle == 0 ? 0 : result / middle;
-                    case L2 -> (long) Math.sqrt(result);
-                    case LOG_SUM -> (long) Math.log(result);
-                    case LOG_SUM_EXP -> (long) Math.log(exponentials);
-                    default -> result;
-                };
+                y[yo + outer * inner + i] = flip
+                        ^ switch (f) {
+                            case MEAN ->
+                                middle == 0 ? 0 : unsigned ? Long.divideUnsigned(result, middle) : result / middle;
+                            case L2 -> (long) Math.sqrt(result);
+                            case LOG_SUM -> (long) Math.log(result);
+                            case LOG_SUM_EXP -> shift + (long) Math.log(exponentials);
+                            default -> result;
+                        };
             }
         }
     }
 
+    private static long greatest(long[] x, int xo, int middle, int inner) {
+        long max = middle == 0 ? 0 : x[xo];
+        for (int m = 1; m < middle; m++) {
+            max = Math.max(max, x[xo + m * inner]);
+        }
+        return max;
+    }
+
     /**
      * Index of the largest (smallest, for {@code least}) along the middle, the first one or the last; works on numbers
-     * converted to doubles.
+     * converted to doubles, which all types but 64-bit integers are without a loss.
      */
     public static void arg(
             boolean least,
@@ -218,6 +241,36 @@ public final class ReduceKernels {
                     double b = x[at + best * inner];
                     boolean better = least ? v < b : v > b;
                     if (better || last && v == b) {
+                        best = m;
+                    }
+                }
+                y[yo + outer * inner + i] = best;
+            }
+        }
+    }
+
+    /** The same of 64-bit integers. */
+    public static void arg(
+            boolean least,
+            boolean last,
+            boolean unsigned,
+            long[] x,
+            int xo,
+            int middle,
+            int inner,
+            long[] y,
+            int yo,
+            int from,
+            int to) {
+        long flip = (unsigned ? Long.MIN_VALUE : 0) ^ (least ? -1 : 0);
+        for (int outer = from; outer < to; outer++) {
+            for (int i = 0; i < inner; i++) {
+                int at = xo + outer * middle * inner + i;
+                int best = 0;
+                for (int m = 1; m < middle; m++) {
+                    long v = x[at + m * inner] ^ flip;
+                    long b = x[at + best * inner] ^ flip;
+                    if (v > b || last && v == b) {
                         best = m;
                     }
                 }

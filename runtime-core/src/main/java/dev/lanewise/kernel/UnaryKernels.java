@@ -51,6 +51,20 @@ public final class UnaryKernels {
         }
     }
 
+    /** Applies {@code f}, one that gives integers, to {@code n} unsigned longs. */
+    public static void applyUnsigned(
+            UnaryFunction f, double alpha, double beta, long[] x, int xo, long[] y, int yo, int n) {
+        switch (f) {
+            case ABS -> System.arraycopy(x, xo, y, yo, n);
+            case SIGN -> {
+                for (int i = 0; i < n; i++) {
+                    y[yo + i] = x[xo + i] == 0 ? 0 : 1;
+                }
+            }
+            default -> apply(f, alpha, beta, x, xo, y, yo, n);
+        }
+    }
+
     /** Applies {@code f} to {@code n} bytes. */
     public static void apply(UnaryFunction f, byte[] x, int xo, byte[] y, int yo, int n) {
         for (int i = 0; i < n; i++) {

@@ -97,17 +97,17 @@ class ReduceKernelsTest {
     void longsWrapAndKeepAllTheirBits() {
         long[] x = {Long.MAX_VALUE, 3, -5, 1L << 60, 7, 2};
         long[] y = new long[2];
-        ReduceKernels.reduce(ReduceFunction.SUM, x, 0, 3, 2, y, 0, 0, 1);
+        ReduceKernels.reduce(ReduceFunction.SUM, false, x, 0, 3, 2, y, 0, 0, 1);
         assertArrayEquals(new long[] {Long.MAX_VALUE - 5 + 7, 3 + (1L << 60) + 2}, y);
-        ReduceKernels.reduce(ReduceFunction.MAX, x, 0, 3, 1, y, 0, 0, 2);
+        ReduceKernels.reduce(ReduceFunction.MAX, false, x, 0, 3, 1, y, 0, 0, 2);
         assertArrayEquals(new long[] {Long.MAX_VALUE, 1L << 60}, y);
-        ReduceKernels.reduce(ReduceFunction.MIN, x, 0, 3, 1, y, 0, 0, 2);
+        ReduceKernels.reduce(ReduceFunction.MIN, false, x, 0, 3, 1, y, 0, 0, 2);
         assertArrayEquals(new long[] {-5, 2}, y);
-        ReduceKernels.reduce(ReduceFunction.PROD, x, 0, 3, 1, y, 0, 0, 2);
+        ReduceKernels.reduce(ReduceFunction.PROD, false, x, 0, 3, 1, y, 0, 0, 2);
         assertArrayEquals(new long[] {Long.MAX_VALUE * 3 * -5, (1L << 60) * 14}, y);
-        ReduceKernels.reduce(ReduceFunction.MEAN, new long[] {-5, 2, 1, 1}, 0, 2, 1, y, 0, 0, 2);
+        ReduceKernels.reduce(ReduceFunction.MEAN, false, new long[] {-5, 2, 1, 1}, 0, 2, 1, y, 0, 0, 2);
         assertArrayEquals(new long[] {-1, 1}, y);
-        ReduceKernels.reduce(ReduceFunction.L1, new long[] {-5, 2, 1, 1}, 0, 2, 1, y, 0, 0, 2);
+        ReduceKernels.reduce(ReduceFunction.L1, false, new long[] {-5, 2, 1, 1}, 0, 2, 1, y, 0, 0, 2);
         assertArrayEquals(new long[] {7, 2}, y);
     }
 

@@ -50,11 +50,8 @@ final class NormalizationOperators implements Family {
         int axis = node.int32("axis", -1);
         var op = new RowNormalization(centred, axis, node.number("epsilon", 1e-5f));
         Shape x = node.input(0).shape();
-        Shape scale = node.input(1).shape();
-        boolean known = x.isRanked() && scale.isRanked();
-        int normalized = axis < 0 ? -axis : known ? x.rank() - axis : 0;
-        boolean wider = known && scale.rank() > normalized && scale.product(0, scale.rank() - normalized) != 1;
-        if (!wider) {
+        int normalized = axis < 0 ? -axis : x.isRanked() ? x.rank() - axis : Integer.MAX_VALUE;
+        if (!isWider(node.input(1), normalized) && !(node.hasInput(2) && isWider(node.input(2), normalized))) {
             node.becomes(op);
             return;
         }
@@ -65,6 +62,12 @@ final class NormalizationOperators implements Family {
         for (int i = 1; i < node.outputCount(); i++) {
             node.output(i, plain.output(i));
         }
+    }
+
+    /** Whether a parameter varies along axes that are not normalised. */
+    private static boolean isWider(Edge parameter, int normalized) {
+        Shape shape = parameter.shape();
+        return shape.isRanked() && shape.rank() > normalized && shape.product(0, shape.rank() - normalized) != 1;
     }
 
     private static void groupNormalization(OnnxNode node, boolean perGroup) {

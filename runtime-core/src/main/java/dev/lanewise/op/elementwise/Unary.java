@@ -93,7 +93,17 @@ public record Unary(UnaryFunction function, float alpha, float beta) implements 
                                 y.ints(frame),
                                 y.offset() + from,
                                 to - from);
-                    case INT64, UINT64 ->
+                    case UINT64 ->
+                        (frame, worker, from, to) -> UnaryKernels.applyUnsigned(
+                                function,
+                                alpha,
+                                beta,
+                                x.longs(frame),
+                                x.offset() + from,
+                                y.longs(frame),
+                                y.offset() + from,
+                                to - from);
+                    case INT64 ->
                         (frame, worker, from, to) -> UnaryKernels.apply(
                                 function,
                                 alpha,

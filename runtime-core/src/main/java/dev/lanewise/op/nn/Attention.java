@@ -22,7 +22,7 @@ import java.util.List;
  * @param queryHeads heads of a packed Q
  * @param keyHeads heads of packed K and V
  * @param scale factor of the scores; 0 for one over the root of the size
- * @param softcap scores become {@code softcap * tanh(score / softcap)} unless it is 0
+ * @param softcap scores become {@code softcap * tanh(score / softcap)} where it is positive
  * @param left how many keys before its own place a query sees; −1 for all
  * @param right how many keys behind its own place a query sees; −1 for all
  * @param scores what output 1 holds

@@ -257,7 +257,7 @@ final class AttentionSteps {
         int seen = Math.min(last, Math.max(first, maskLength));
         int maskAt =
                 hasMask ? mask.offset() + image * maskSteps[0] + head * maskSteps[1] + query * maskSteps[2] + first : 0;
-        if (wantsScores || op.softcap() != 0 || (hasMask && mask.type() == ElementType.BOOL)) {
+        if (wantsScores || op.softcap() > 0 || (hasMask && mask.type() == ElementType.BOOL)) {
             return stepwise(frame, image, head, query, room, line, first, seen, maskAt);
         }
         Arrays.fill(room, line, line + first, 0f);
@@ -274,7 +274,7 @@ final class AttentionSteps {
             Frame frame, int image, int head, int query, float[] room, int line, int first, int seen, int maskAt) {
         AttentionScores.scale(room, line, scale, k.length);
         expose(Attention.Scores.RAW, frame, image, head, query, room, line);
-        if (op.softcap() != 0) {
+        if (op.softcap() > 0) {
             AttentionScores.scale(room, line, 1 / op.softcap(), k.length);
             UnaryKernels.apply(UnaryFunction.TANH, 0, 0, room, line, room, line, k.length);
             AttentionScores.scale(room, line, op.softcap(), k.length);

@@ -41,8 +41,8 @@ public record DynamicQuantize() implements KernelOperator {
             ReduceKernels.reduce(ReduceFunction.MAX, x.floats(frame), x.offset(), x.size(), 1, ends, at + 1, 0, 1);
             float least = Math.min(0, ends[at]);
             float greatest = Math.max(0, ends[at + 1]);
-            float step = (greatest - least) / 255f;
-            int zeroPoint = step == 0 ? 0 : (int) Math.rint(Math.max(0, Math.min(255, -least / step)));
+            float step = greatest == least ? 1 : (greatest - least) / 255f;
+            int zeroPoint = (int) Math.rint(Math.max(0, Math.min(255, -least / step)));
             scale.floats(frame)[scale.offset()] = step;
             zero.bytes(frame)[zero.offset()] = (byte) zeroPoint;
             QuantizeKernels.quantize(
@@ -50,7 +50,7 @@ public record DynamicQuantize() implements KernelOperator {
                     true,
                     x.floats(frame),
                     x.offset(),
-                    step == 0 ? 1 : step,
+                    step,
                     zeroPoint,
                     y.array(frame),
                     y.offset(),

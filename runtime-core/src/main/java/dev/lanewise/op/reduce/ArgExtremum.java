@@ -47,6 +47,24 @@ public record ArgExtremum(boolean least, int axis, boolean keepDims, boolean las
         int outer = x.product(0, at);
         int middle = x.dim(at);
         int inner = x.product(at + 1, x.rank());
+        if (x.type() == ElementType.INT64 || x.type() == ElementType.UINT64) {
+            boolean unsigned = x.type() == ElementType.UINT64;
+            return on.parallel(
+                    outer,
+                    Elements.runs(middle * inner),
+                    (frame, worker, from, to) -> ReduceKernels.arg(
+                            least,
+                            last,
+                            unsigned,
+                            x.longs(frame),
+                            x.offset(),
+                            middle,
+                            inner,
+                            y.longs(frame),
+                            y.offset(),
+                            from,
+                            to));
+        }
         Operand wide = on.workspace(ElementType.DOUBLE, x.size());
         NumberFormat format = Elements.format(x.type());
         Step widen = Elements.spread(

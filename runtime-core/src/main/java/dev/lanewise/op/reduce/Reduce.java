@@ -91,6 +91,7 @@ public record Reduce(ReduceFunction function, Ints axes, boolean keepDims) imple
                     case INT64, UINT64 ->
                         (frame, worker, from, to) -> ReduceKernels.reduce(
                                 function,
+                                x.type() == ElementType.UINT64,
                                 x.longs(frame),
                                 x.offset(),
                                 middle,

@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of input 0 along an axis for which input 1 is true; it may be shorter than the axis. ONNX Compress.
+ * The parts of input 0 along an axis for which input 1 is true; it may be shorter than the axis, and elements behind its
+ * end count for nothing. ONNX Compress.
  *
  * @param flat whether there is no axis and the input counts as a vector
  */
@@ -37,13 +38,10 @@ public record Compress(boolean flat, int axis) implements DynamicOperator {
         Tensor given = (Tensor) Objects.requireNonNull(inputs.get(0));
         Tensor x = flat ? given.reshape(given.size()) : given;
         byte[] condition = ((Tensor) Objects.requireNonNull(inputs.get(1))).bytes();
-        int[] kept = IntStream.range(0, condition.length)
+        int extent = (int) x.dim(flat ? 0 : axis < 0 ? axis + x.rank() : axis);
+        int[] kept = IntStream.range(0, Math.min(condition.length, extent))
                 .filter(i -> condition[i] != 0)
                 .toArray();
-        long extent = x.dim(flat ? 0 : axis < 0 ? axis + x.rank() : axis);
-        if (kept.length > 0 && kept[kept.length - 1] >= extent) {
-            throw on.error("the condition has an element " + kept[kept.length - 1] + ", the axis only " + extent);
-        }
         Tensor indices = on.allocate(ElementType.INT64, kept.length);
         Arrays.setAll(indices.longs(), i -> kept[i]);
         return on.apply(new Gather(flat ? 0 : axis), List.of(x, indices), 1);

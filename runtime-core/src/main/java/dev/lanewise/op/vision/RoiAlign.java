@@ -44,7 +44,7 @@ public record RoiAlign(int rows, int columns, int samples, float scale, boolean 
         if (regions.isRanked() && regions.dim(1) >= 0 && regions.dim(1) != 4) {
             throw in.error("has regions " + regions + ", expected four numbers each");
         }
-        if (rows < 1 || columns < 1 || samples < 0) {
+        if (rows < 0 || columns < 0 || samples < 0) {
             throw in.error("has " + rows + " by " + columns + " bins of " + samples + " samples");
         }
         return List.of(in.tensor(0)
