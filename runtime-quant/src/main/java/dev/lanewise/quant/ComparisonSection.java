@@ -59,7 +59,7 @@ final class ComparisonSection {
                         Figures.milliseconds(speed.before()),
                         Figures.milliseconds(speed.after()),
                         Figures.ratio(speed.ratio()))));
-        return new Table("Cost", List.of("", "original", "changed", "ratio"), rows, false);
+        return new Table("Size and speed", List.of("", "original", "changed", "ratio"), rows, false);
     }
 
     private static Bars size(Comparison comparison) {
