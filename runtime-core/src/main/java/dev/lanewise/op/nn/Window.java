@@ -101,7 +101,7 @@ public record Window(Ints kernel, Ints strides, Ints dilations, Ints begins, Int
     }
 
     /** The window over a channels-last tensor with fixed extents. */
-    WindowGeometry geometry(Operand input) {
+    public WindowGeometry geometry(Operand input) {
         return switch (rank()) {
             case 1 -> WindowGeometry.of(axis(0, input.dim(1)));
             case 2 -> WindowGeometry.of(axis(0, input.dim(1)), axis(1, input.dim(2)));

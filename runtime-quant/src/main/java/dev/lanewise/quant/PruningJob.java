@@ -1,0 +1,154 @@
+package dev.lanewise.quant;
+
+import dev.lanewise.Model;
+import dev.lanewise.quant.Pruner.Criterion;
+import dev.lanewise.quant.Pruner.Inputs;
+import dev.lanewise.quant.Pruner.Recovery;
+import dev.lanewise.spi.ModelDefinition;
+import dev.lanewise.tensor.InvalidInputException;
+import dev.lanewise.tensor.Value;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** What a {@link Pruner} was asked for. */
+record PruningJob(
+        Sparsity sparsity,
+        Criterion criterion,
+        Recovery recovery,
+        Inputs inputs,
+        Iterable<? extends Map<String, ? extends Value>> samples,
+        NodeNames names,
+        Progress progress,
+        int threads) {
+
+    /** Inputs of a layer up to which weights chosen by second order are also solved for, which takes their cube. */
+    private static final int MOST_SOLVED = 1024;
+
+    PruningJob {
+        if (threads < 1) {
+            throw new InvalidInputException(threads + " threads, expected 1 or more");
+        }
+    }
+
+    static PruningJob of(Sparsity sparsity) {
+        return new PruningJob(
+                sparsity, Criterion.L1, Recovery.NONE, Inputs.PRUNED, List.of(), NodeNames.ALL, Progress.NONE, 1);
+    }
+
+    PruningJob withCriterion(Criterion other) {
+        return new PruningJob(sparsity, other, recovery, inputs, samples, names, progress, threads);
+    }
+
+    PruningJob withRecovery(Recovery other) {
+        return new PruningJob(sparsity, criterion, other, inputs, samples, names, progress, threads);
+    }
+
+    PruningJob withInputs(Inputs other) {
+        return new PruningJob(sparsity, criterion, recovery, other, samples, names, progress, threads);
+    }
+
+    PruningJob withSamples(Iterable<? extends Map<String, ? extends Value>> other) {
+        return new PruningJob(sparsity, criterion, recovery, inputs, other, names, progress, threads);
+    }
+
+    PruningJob withNames(NodeNames other) {
+        return new PruningJob(sparsity, criterion, recovery, inputs, samples, other, progress, threads);
+    }
+
+    PruningJob withProgress(Progress other) {
+        return new PruningJob(sparsity, criterion, recovery, inputs, samples, names, other, threads);
+    }
+
+    PruningJob withThreads(int other) {
+        return new PruningJob(sparsity, criterion, recovery, inputs, samples, names, progress, other);
+    }
+
+    Model run(Model model) {
+        ModelDefinition original = model.definition();
+        ModelDefinition pruned = model.definition();
+        List<WeightLayer> layers = names.choose(WeightLayer.in(pruned.graph()));
+        List<WeightLayer> originals = names.choose(WeightLayer.in(original.graph()));
+        if (layers.isEmpty()) {
+            throw new InvalidInputException("the model has no layer to prune: no convolution or matrix product with "
+                    + "constant weights of type FLOAT is chosen");
+        }
+        var calibrator = new Calibrator(samples, threads);
+        List<boolean[][]> masks = masks(calibrator, original, originals);
+        Progress.Count count = progress.count(layers.size());
+        for (int i = 0; i < layers.size(); i++) {
+            WeightLayer layer = layers.get(i);
+            double[][] weights = layer.matrix();
+            if (recovery != Recovery.NONE) {
+                boolean same = inputs == Inputs.ORIGINAL;
+                List<Moments> moments = same
+                        ? calibrator.moments(original, originals.get(i), original, null)
+                        : calibrator.moments(pruned, layer, original, originals.get(i));
+                recover(layer, weights, masks.get(i), moments);
+            }
+            clear(weights, masks.get(i));
+            layer.replace(pruned.graph(), weights);
+            count.step(layer.name());
+        }
+        return Model.of(pruned);
+    }
+
+    private List<boolean[][]> masks(Calibrator calibrator, ModelDefinition original, List<WeightLayer> layers) {
+        boolean active = criterion == Criterion.WANDA || criterion == Criterion.MEAN_ACTIVATION;
+        List<InputStatistics> statistics = active ? calibrator.statistics(original, layers) : List.of();
+        var scores = new ArrayList<double[][]>();
+        for (int i = 0; i < layers.size(); i++) {
+            scores.add(scores(layers.get(i), active ? statistics.get(i) : new InputStatistics(layers.get(i))));
+        }
+        return Masks.of(sparsity, scores, criterion == Criterion.WANDA);
+    }
+
+    private double[][] scores(WeightLayer layer, InputStatistics statistics) {
+        double[][] weights = layer.matrix();
+        var scores = new double[layer.outputs()][layer.depth()];
+        for (int output = 0; output < scores.length; output++) {
+            for (int k = 0; k < layer.depth(); k++) {
+                double magnitude = Math.abs(weights[output][k]);
+                if (!Double.isFinite(magnitude)) {
+                    throw new InvalidInputException(
+                            "weights of " + layer.node() + " hold " + weights[output][k] + ", expected finite values");
+                }
+                scores[output][k] = switch (criterion) {
+                    case L1 -> magnitude;
+                    case L2 -> magnitude * magnitude;
+                    case MEAN_ACTIVATION -> magnitude * statistics.mean(output, k);
+                    case WANDA -> magnitude * statistics.norm(output, k);
+                };
+            }
+        }
+        return scores;
+    }
+
+    private void recover(WeightLayer layer, double[][] weights, boolean[][] mask, List<Moments> moments) {
+        int outputs = layer.groupOutputs();
+        for (int group = 0; group < layer.groups(); group++) {
+            Moments seen = moments.get(group);
+            int first = group * outputs;
+            double[][] rows = Arrays.copyOfRange(weights, first, first + outputs);
+            if (recovery == Recovery.SECOND_ORDER) {
+                boolean[][] kept = Arrays.copyOfRange(mask, first, first + outputs);
+                Reconstruction.secondOrder(seen, rows, kept, sparsity);
+            }
+            if (recovery == Recovery.LEAST_SQUARES || seen.size() <= MOST_SOLVED) {
+                for (int i = 0; i < outputs; i++) {
+                    rows[i] = Reconstruction.leastSquares(seen, weights[first + i], mask[first + i]);
+                }
+            }
+            System.arraycopy(rows, 0, weights, first, outputs);
+        }
+    }
+
+    private static void clear(double[][] weights, boolean[][] mask) {
+        for (int output = 0; output < mask.length; output++) {
+            for (int k = 0; k < mask[output].length; k++) {
+                weights[output][k] = mask[output][k] ? weights[output][k] : 0;
+            }
+        }
+    }
+}

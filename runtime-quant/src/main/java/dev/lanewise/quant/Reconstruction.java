@@ -1,0 +1,144 @@
+package dev.lanewise.quant;
+
+/** Weights of a pruned layer anew, so that its outputs on the calibration samples come close to the original's. */
+final class Reconstruction {
+
+    /** Of the mean square of the inputs; the damping of GPTQ (Frantar et al., 2022). */
+    private static final double RIDGE = 0.01;
+
+    /** Columns that are pruned before their errors reach the columns behind them, as in SparseGPT. */
+    private static final int BLOCK = 128;
+
+    private Reconstruction() {}
+
+    /**
+     * The kept weights of one output by least squares, drawn to the original ones by a ridge.
+     *
+     * @param original the output's weights before pruning, with its bias
+     * @param kept which weights stay
+     */
+    static double[] leastSquares(Moments moments, double[] original, boolean[] kept) {
+        double ridge = moments.ridge(RIDGE);
+        if (ridge == 0) {
+            return masked(original, kept);
+        }
+        int[] support = support(moments.size(), kept);
+        double[] target = moments.target(original);
+        int n = support.length;
+        var a = new double[n][n];
+        var b = new double[n];
+        for (int i = 0; i < n; i++) {
+            double[] row = moments.own()[support[i]];
+            for (int j = 0; j <= i; j++) {
+                a[i][j] = row[support[j]];
+            }
+            a[i][i] += ridge;
+            b[i] = target[support[i]] + ridge * original[support[i]];
+        }
+        double[] solved = Cholesky.of(a).solve(b);
+        var weights = new double[original.length];
+        for (int i = 0; i < n; i++) {
+            weights[support[i]] = solved[i];
+        }
+        return weights;
+    }
+
+    private static double[] masked(double[] weights, boolean[] kept) {
+        var masked = weights.clone();
+        for (int k = 0; k < kept.length; k++) {
+            masked[k] = kept[k] ? weights[k] : 0;
+        }
+        return masked;
+    }
+
+    /** What of the inputs is read: those of kept weights, and the 1 of the bias behind them. */
+    private static int[] support(int size, boolean[] kept) {
+        return java.util.stream.IntStream.range(0, size)
+                .filter(k -> k >= kept.length || kept[k])
+                .toArray();
+    }
+
+    /**
+     * Prunes the outputs of one group column by column, each column's error made up for by the columns behind it
+     * (SparseGPT, Frantar and Alistarh, 2023).
+     *
+     * @param weights rows of the outputs before pruning; changed in place
+     * @param kept which weights stay; chosen anew, as many of them, unless whole blocks go
+     */
+    static void secondOrder(Moments moments, double[][] weights, boolean[][] kept, Sparsity sparsity) {
+        double ridge = moments.ridge(RIDGE);
+        if (ridge == 0) {
+            for (int output = 0; output < weights.length; output++) {
+                weights[output] = masked(weights[output], kept[output]);
+            }
+            return;
+        }
+        int n = moments.size();
+        var damped = new double[n][];
+        for (int i = 0; i < n; i++) {
+            damped[i] = moments.own()[i].clone();
+            damped[i][i] += ridge;
+        }
+        Cholesky factor = Cholesky.of(damped);
+        for (int output = 0; output < weights.length; output++) {
+            double[] target = moments.target(weights[output]);
+            for (int i = 0; i < n; i++) {
+                target[i] += ridge * weights[output][i];
+            }
+            weights[output] = factor.solve(target);
+        }
+        double[][] upper = upper(factor);
+        int depth = kept[0].length;
+        int block = sparsity instanceof Sparsity.Pattern(int stay, int of) ? of : BLOCK;
+        for (int from = 0; from < depth; from += block) {
+            int to = Math.min(depth, from + block);
+            choose(sparsity, weights, kept, upper, from, to);
+            for (int output = 0; output < weights.length; output++) {
+                prune(weights[output], kept[output], upper, from, to);
+            }
+        }
+    }
+
+    /** U, where {@code UᵀU} is the inverse of the matrix with this factor. */
+    private static double[][] upper(Cholesky factor) {
+        double[][] lower = Cholesky.of(factor.inverse()).lower();
+        int n = lower.length;
+        var upper = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            for (int j = i; j < n; j++) {
+                upper[i][j] = lower[j][i];
+            }
+        }
+        return upper;
+    }
+
+    private static void prune(double[] weights, boolean[] kept, double[][] upper, int from, int to) {
+        for (int k = from; k < to; k++) {
+            if (!kept[k] && weights[k] != 0) {
+                double[] row = upper[k];
+                double error = weights[k] / row[k];
+                for (int j = k; j < weights.length; j++) {
+                    weights[j] -= error * row[j];
+                }
+                weights[k] = 0;
+            }
+        }
+    }
+
+    /** Chooses which weights of columns {@code [from, to)} stay, once the columns before them are settled. */
+    private static void choose(
+            Sparsity sparsity, double[][] weights, boolean[][] kept, double[][] upper, int from, int to) {
+        var costs = new double[weights.length][to];
+        for (int output = 0; output < weights.length; output++) {
+            for (int k = from; k < to; k++) {
+                double scaled = weights[output][k] / upper[k][k];
+                costs[output][k] = scaled * scaled;
+            }
+        }
+        switch (sparsity) {
+            case Sparsity.Unstructured given -> Masks.sameNumber(costs, kept, from, to);
+            case Sparsity.Pattern(int stay, int of) -> Masks.pattern(costs, kept, from, to, stay, of);
+            case Sparsity.Blocks given -> {}
+        }
+    }
+}
