@@ -89,7 +89,7 @@ public final class PoolDoubles {
         }
     }
 
-    private static int at(WindowGeometry geometry, int channels, int output, int tap) {
+    static int at(WindowGeometry geometry, int channels, int output, int tap) {
         int width = geometry.width().output();
         int column = output / channels;
         int pixel = PoolScalar.pixel(geometry, column / width, column % width, tap);

@@ -24,6 +24,23 @@ public final class QuantizeKernels {
         }
     }
 
+    /** Quantizes {@code count} elements to integers with one scale, ties rounded away from zero. */
+    public static void quantizeAway(
+            NumberFormat to, float[] x, int xo, float scale, int zero, Object y, int yo, int count) {
+        float low = to.least() - zero;
+        float high = to.greatest() - zero;
+        if (y instanceof byte[] bytes) {
+            for (int i = 0; i < count; i++) {
+                bytes[yo + i] = (byte) (zero + QuantizeScalar.roundAway(x[xo + i] / scale, low, high));
+            }
+        } else {
+            short[] shorts = (short[]) y;
+            for (int i = 0; i < count; i++) {
+                shorts[yo + i] = (short) (zero + QuantizeScalar.roundAway(x[xo + i] / scale, low, high));
+            }
+        }
+    }
+
     /** Dequantizes {@code count} elements with one scale; also from INT32. */
     public static void dequantize(
             NumberFormat from, Object x, int xo, float scale, int zero, float[] y, int yo, int count) {

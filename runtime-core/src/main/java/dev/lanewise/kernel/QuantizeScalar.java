@@ -35,6 +35,14 @@ final class QuantizeScalar {
         }
     }
 
+    /** The integer nearest to {@code x}, ties away from zero, within {@code [low, high]}; 0 for NaN. */
+    static int roundAway(float x, float low, float high) {
+        float clamped = Math.min(Math.max(x, low), high);
+        int whole = (int) clamped;
+        float rest = clamped - whole;
+        return whole + (rest >= 0.5f ? 1 : 0) - (rest <= -0.5f ? 1 : 0);
+    }
+
     /** Quantizes elements that have a scale each. */
     static void quantizeEach(
             NumberFormat to,
@@ -128,6 +136,6 @@ final class QuantizeScalar {
     private static float value(NumberFormat from, Object x, int at, int zero) {
         return from.isFloating()
                 ? (float) NumberCodec.readDouble(from, x, at)
-                : (int) NumberCodec.readLong(from, x, at) - zero;
+                : NumberCodec.readLong(from, x, at) - zero;
     }
 }

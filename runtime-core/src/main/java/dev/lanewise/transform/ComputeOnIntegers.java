@@ -32,11 +32,11 @@ final class ComputeOnIntegers implements Rewrite {
     public boolean apply(Graph graph) {
         boolean changed = false;
         for (Node node : graph.sorted()) {
-            if (node.op() instanceof Quantize(var to, int axis, int block, boolean saturate)
-                    && to.bits() == 8
-                    && !to.isFloating()
-                    && block == 0) {
-                changed |= rewrite(graph, node, new Quantize(to, axis, 0, saturate));
+            if (node.op() instanceof Quantize op
+                    && op.to().bits() == 8
+                    && !op.to().isFloating()
+                    && op.block() == 0) {
+                changed |= rewrite(graph, node, op);
             }
         }
         return changed;

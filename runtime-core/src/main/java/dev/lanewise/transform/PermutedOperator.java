@@ -61,8 +61,7 @@ record PermutedOperator(Operator op, boolean all, Map<Integer, Edge> replacement
             case Split(int axis) -> atFirst(new Split(move(axis, p)), p);
             case Softmax(int axis, boolean toEnd, boolean logarithm)
             when !toEnd -> atFirst(new Softmax(move(axis, p), false, logarithm), p);
-            case Quantize(var to, int axis, int block, boolean saturate)
-            when block == 0 -> atFirst(new Quantize(to, move(axis, p), 0, saturate), p);
+            case Quantize op when op.block() == 0 -> atFirst(op.along(move(op.axis(), p)), p);
             case Dequantize(int axis, int block) when block == 0 -> atFirst(new Dequantize(move(axis, p), 0), p);
             case Reduce(var f, Ints axes, boolean keepDims) -> reduce(f, axes, keepDims, p);
             case Pad op -> pad(graph, node, op, p);

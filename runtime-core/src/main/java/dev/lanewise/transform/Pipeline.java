@@ -29,6 +29,7 @@ public final class Pipeline {
         for (Node node : graph.nodes()) {
             node.op().subgraphs().forEach(body -> compile(body, evaluator, disabled));
         }
+        repeat(graph, List.of(new LowerToFixedPoint(), new RemoveDeadNodes()), disabled);
         repeat(graph, optimise(evaluator), disabled);
         repeat(graph, integers(evaluator), disabled);
         lower(graph, disabled);

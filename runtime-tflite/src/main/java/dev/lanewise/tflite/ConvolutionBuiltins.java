@@ -156,10 +156,11 @@ final class ConvolutionBuiltins {
             throw node.unsupported("its weights are shuffled");
         }
         int depth = node.extent(1, 1);
-        Edge x = node.floats(0);
+        Edge x = node.input(0);
         boolean keep = node.flag(2) && node.rank(0) >= 2;
-        Edge rows =
+        Edge placed =
                 keep || x.shape().hasRank(2) && x.shape().dim(1) == depth ? x : node.add(Reshape.To.of(-1, depth), x);
+        Edge rows = node.requireFloat(node.real(0, placed), 0);
         if (node.isHybrid(0, 1)) {
             var hybrid = new HybridInput(node);
             rows = node.flag(3) ? hybrid.asymmetric(rows, Ints.of(-1)) : hybrid.symmetric(rows, Ints.of(-1));

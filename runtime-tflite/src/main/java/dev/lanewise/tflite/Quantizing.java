@@ -4,6 +4,7 @@ import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Ints;
 import dev.lanewise.graph.ValueType.TensorType;
 import dev.lanewise.kernel.BinaryFunction;
+import dev.lanewise.kernel.QuantizeRounding;
 import dev.lanewise.op.elementwise.Binary;
 import dev.lanewise.op.elementwise.Cast;
 import dev.lanewise.op.quantize.Dequantize;
@@ -146,11 +147,8 @@ final class Quantizing {
         if (scales.length == 0) {
             throw node.error("the bias is " + type + " without a scale");
         }
-        Edge wide = type.bits() <= 32 ? edge : node.add(new Cast(ElementType.FLOAT), edge);
         Edge step = node.constant(scales.length == 1 ? Tensor.scalar(scales[0]) : Tensor.of(scales, scales.length));
-        return type.bits() <= 32
-                ? node.add(new Dequantize(0, 0), wide, step)
-                : node.add(new Binary(BinaryFunction.MUL), wide, step);
+        return node.add(new Dequantize(0, 0), edge, step);
     }
 
     /** Real numbers as the file stores them. */
@@ -164,7 +162,7 @@ final class Quantizing {
         }
         if (info.type().isInteger() && quantization.exists()) {
             return node.add(
-                    new Quantize(info.type(), 0, 0, true),
+                    new Quantize(info.type(), 0, 0, true, QuantizeRounding.AWAY),
                     edge,
                     scales(quantization),
                     zeros(quantization, info.type()));

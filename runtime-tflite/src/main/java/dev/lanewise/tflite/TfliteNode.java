@@ -125,12 +125,17 @@ final class TfliteNode {
         return quantizing.real(input(index), inputInfo(index));
     }
 
-    /** The same, which must be FLOAT. */
+    /** The same of {@code placed}, which holds the elements of input {@code index} in another shape. */
+    Edge real(int index, Edge placed) {
+        return quantizing.real(placed, inputInfo(index));
+    }
+
+    /** The same as {@link #real(int)}, which must be FLOAT. */
     Edge floats(int index) {
         return requireFloat(real(index), index);
     }
 
-    private Edge requireFloat(Edge edge, int index) {
+    Edge requireFloat(Edge edge, int index) {
         if (!(edge.type() instanceof TensorType type) || type.element() != ElementType.FLOAT) {
             throw error(
                     "input " + index + " is " + edge.type() + " without a scale, expected FLOAT or quantized integers");

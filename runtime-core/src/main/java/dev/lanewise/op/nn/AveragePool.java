@@ -4,15 +4,19 @@ import dev.lanewise.graph.Inference;
 import dev.lanewise.graph.ValueType;
 import dev.lanewise.kernel.Pool;
 import dev.lanewise.kernel.PoolDoubles;
+import dev.lanewise.kernel.PoolIntegers;
 import dev.lanewise.op.Binder;
 import dev.lanewise.op.ComputesWide;
+import dev.lanewise.op.Elements;
 import dev.lanewise.op.KernelOperator;
 import dev.lanewise.op.Operand;
 import dev.lanewise.op.Step;
+import dev.lanewise.tensor.ElementType;
 import java.util.List;
 
 /**
- * Means over a window that slides over channels-last {@code [N, spatial..., C]}. ONNX AveragePool.
+ * Means over a window that slides over channels-last {@code [N, spatial..., C]}; those of INT8, UINT8 and INT16 round to
+ * nearest, ties away from zero. ONNX AveragePool, TFLite AVERAGE_POOL_2D.
  *
  * @param countPadding whether padded positions count
  */
@@ -21,6 +25,15 @@ public record AveragePool(Window window, boolean countPadding) implements Kernel
     @Override
     public List<ValueType> infer(Inference in) {
         return List.of(in.tensor(0).as(Pooling.infer(in, window)));
+    }
+
+    @Override
+    public ElementType computeType(ElementType type) {
+        return isNarrow(type) ? type : ComputesWide.super.computeType(type);
+    }
+
+    private boolean isNarrow(ElementType type) {
+        return !countPadding && (type == ElementType.INT8 || type == ElementType.UINT8 || type == ElementType.INT16);
     }
 
     @Override
@@ -55,6 +68,17 @@ public record AveragePool(Window window, boolean countPadding) implements Kernel
                                 x.doubles(frame),
                                 x.offset(),
                                 y.doubles(frame),
+                                y.offset(),
+                                from,
+                                to);
+                    case INT8, UINT8, INT16 ->
+                        (frame, worker, from, to) -> PoolIntegers.average(
+                                geometry,
+                                channels,
+                                Elements.format(y.type()),
+                                x.array(frame),
+                                x.offset(),
+                                y.array(frame),
                                 y.offset(),
                                 from,
                                 to);

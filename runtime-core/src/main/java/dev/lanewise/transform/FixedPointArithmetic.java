@@ -1,0 +1,75 @@
+package dev.lanewise.transform;
+
+import dev.lanewise.graph.Edge;
+import dev.lanewise.graph.Graph;
+import dev.lanewise.graph.Node;
+import dev.lanewise.kernel.BinaryFunction;
+import dev.lanewise.kernel.FixedPointFactor;
+import dev.lanewise.kernel.RescaleArithmetic;
+import dev.lanewise.op.elementwise.Binary;
+import dev.lanewise.tensor.ElementType;
+
+/** Sums, differences and products of two tensors. */
+final class FixedPointArithmetic {
+
+    private FixedPointArithmetic() {}
+
+    static boolean lower(Graph graph, QuantizedTarget target, Node made, BinaryFunction function) {
+        QuantizedValue a = QuantizedValue.of(made.requireInput(0));
+        QuantizedValue b = QuantizedValue.of(made.requireInput(1));
+        if (a == null || b == null || a.type() != b.type() || a.type() != target.type()) {
+            return false;
+        }
+        switch (function) {
+            case ADD, SUB -> add(graph, target, a, b, function);
+            case SQUARED_DIFFERENCE -> squaredDifference(graph, target, a, b);
+            case MAX, MIN -> {
+                if (!target.isLike(a) || !target.isLike(b)) {
+                    return false;
+                }
+                target.integers(graph, new Binary(function), a.integers(), b.integers());
+            }
+            case MUL -> multiply(graph, target, a, b);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Both are brought to steps a little finer than twice the larger scale, added, and brought to the target's. */
+    private static void add(
+            Graph graph, QuantizedTarget target, QuantizedValue a, QuantizedValue b, BinaryFunction function) {
+        int left = a.type() == ElementType.INT16 ? 15 : 20;
+        double twice = 2 * Math.max(a.scale(), b.scale());
+        var factor = FixedPointFactor.of(twice / ((1 << left) * target.scale()));
+        Edge first = scaled(graph, target.name() + ".a", a, left, twice);
+        Edge second = scaled(graph, target.name() + ".b", b, left, twice);
+        Edge sum = graph.add(target.name() + ".sum", new Binary(function), first, second);
+        target.rescale(graph, sum, null, RescaleArithmetic.NARROW, factor);
+    }
+
+    private static void squaredDifference(Graph graph, QuantizedTarget target, QuantizedValue a, QuantizedValue b) {
+        int left = 7;
+        double twice = 2 * Math.max(a.scale(), b.scale());
+        Edge first = scaled(graph, target.name() + ".a", a, left, twice);
+        Edge second = scaled(graph, target.name() + ".b", b, left, twice);
+        Edge difference = graph.add(target.name() + ".difference", new Binary(BinaryFunction.SUB), first, second);
+        Edge square = graph.add(target.name() + ".square", new Binary(BinaryFunction.MUL), difference, difference);
+        var factor = FixedPointFactor.of(twice * twice / ((1 << 2 * left) * target.scale()));
+        target.rescale(graph, square, null, RescaleArithmetic.NARROW, factor);
+    }
+
+    private static Edge scaled(Graph graph, String name, QuantizedValue x, int left, double twice) {
+        var factor = FixedPointFactor.of(x.scale() / twice);
+        return x.table(graph, name, q -> factor.times(q - x.zero() << left));
+    }
+
+    private static void multiply(Graph graph, QuantizedTarget target, QuantizedValue a, QuantizedValue b) {
+        Edge first = a.table(graph, target.name() + ".a", q -> q - a.zero());
+        Edge second = b.table(graph, target.name() + ".b", q -> q - b.zero());
+        Edge product = graph.add(target.name() + ".product", new Binary(BinaryFunction.MUL), first, second);
+        var factor = FixedPointFactor.of((double) (a.scale() * b.scale() / target.scale()));
+        target.rescale(graph, product, null, RescaleArithmetic.NARROW, factor);
+    }
+}

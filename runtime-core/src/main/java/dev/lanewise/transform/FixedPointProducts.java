@@ -1,0 +1,158 @@
+package dev.lanewise.transform;
+
+import dev.lanewise.graph.Edge;
+import dev.lanewise.graph.Graph;
+import dev.lanewise.graph.Node;
+import dev.lanewise.graph.Operator;
+import dev.lanewise.kernel.FixedPointFactor;
+import dev.lanewise.kernel.RescaleArithmetic;
+import dev.lanewise.op.Numbers;
+import dev.lanewise.op.elementwise.Cast;
+import dev.lanewise.op.linear.MatMul;
+import dev.lanewise.op.nn.TransposedConvolution;
+import dev.lanewise.op.quantize.Dequantize;
+import dev.lanewise.tensor.ElementType;
+import dev.lanewise.tensor.Tensor;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Convolutions and products of matrices: exact sums, the integer bias, one rescaling. */
+final class FixedPointProducts {
+
+    /** Floats hold every integer up to this one. */
+    private static final double EXACT = 1 << 24;
+
+    private FixedPointProducts() {}
+
+    /** What stands on the right: integers less their zero points, scales, and the largest magnitude of a sum. */
+    private record Factor(Edge centred, float[] scales, double largest) {}
+
+    /**
+     * Puts integer sums in the place of {@code product}.
+     *
+     * @param exact the operator for integers held in floats
+     * @param convolution whether scales are multiplied as doubles also where there is one scale for all
+     */
+    static boolean lower(Graph graph, QuantizedTarget target, Node product, Operator exact, boolean convolution) {
+        QuantizedValue x = QuantizedValue.of(product.requireInput(0));
+        Edge bias = product.input(2);
+        Edge sums = bias == null ? null : integers(bias);
+        if (x == null || bias != null && sums == null) {
+            return false;
+        }
+        Factor factor = factor(graph, target.name(), product, x);
+        if (factor == null) {
+            return false;
+        }
+        boolean fits = product.op() instanceof TransposedConvolution || factor.largest() <= EXACT;
+        ElementType type = fits ? ElementType.FLOAT : ElementType.DOUBLE;
+        Edge left = x.centred(graph, target.name(), type);
+        Edge right = fits
+                ? factor.centred()
+                : graph.add(target.name() + ".wideFactor", new Cast(ElementType.DOUBLE), factor.centred());
+        Edge sum = graph.add(target.name() + ".sums", exact, left, right);
+        if (product.op() instanceof MatMul && x.type() == ElementType.INT8 && isConstant(product.requireInput(1))) {
+            double[] factors = new double[factor.scales().length];
+            Arrays.setAll(factors, i -> (double) x.scale() * factor.scales()[i] / target.scale());
+            target.rescale(graph, sum, sums, factors);
+            return true;
+        }
+        boolean wide = x.type() == ElementType.INT16
+                && (sums == null || sums.tensorType().element() == ElementType.INT64);
+        boolean inDoubles = factor.scales().length > 1 || convolution && x.type() != ElementType.UINT8;
+        target.rescale(
+                graph,
+                sum,
+                sums,
+                wide ? RescaleArithmetic.WIDE : RescaleArithmetic.NARROW,
+                IntStream.range(0, factor.scales().length)
+                        .mapToObj(i ->
+                                FixedPointFactor.of(product(x.scale(), factor.scales()[i], inDoubles) / target.scale()))
+                        .toArray(FixedPointFactor[]::new));
+        return true;
+    }
+
+    /** Whether these are weights: TFLite's FULLY_CONNECTED scales in doubles, BATCH_MATMUL does not. */
+    private static boolean isConstant(Edge factor) {
+        Node node = factor.producer();
+        return node != null && node.requireInput(0).isConstant();
+    }
+
+    private static double product(float a, float b, boolean inDoubles) {
+        return inDoubles ? (double) a * b : a * b;
+    }
+
+    /** The integers of a bias, INT32 or INT64; null where it is real. */
+    private static @Nullable Edge integers(Edge bias) {
+        Node node = bias.producer();
+        return node != null && node.op() instanceof Dequantize && node.input(2) == null ? node.requireInput(0) : null;
+    }
+
+    private static @Nullable Factor factor(Graph graph, String name, Node product, QuantizedValue x) {
+        Edge edge = product.requireInput(1);
+        Node node = edge.producer();
+        if (node == null || !(node.op() instanceof Dequantize(int axis, int block)) || block != 0) {
+            return null;
+        }
+        Tensor integers = node.requireInput(0).constant();
+        if (integers == null) {
+            QuantizedValue value = QuantizedValue.of(edge);
+            if (value == null || !(product.op() instanceof MatMul m)) {
+                return null;
+            }
+            long depth = edge.shape().isRanked() ? edge.shape().dim(m.transposeB() ? -1 : -2) : -1;
+            double largest = depth < 0 ? Double.POSITIVE_INFINITY : (double) depth * value.magnitude() * x.magnitude();
+            Edge centred = value.centred(graph, name + ".factor", ElementType.FLOAT);
+            return new Factor(centred, new float[] {value.scale()}, largest);
+        }
+        float[] scales = Fusion.floats(node.requireInput(1));
+        Edge zero = node.input(2);
+        if (scales == null || integers.rank() < 2 || zero != null && !zero.isConstant()) {
+            return null;
+        }
+        int channels = channels(product.op(), integers.rank());
+        boolean several = scales.length > 1;
+        if (several && (axis < 0 ? axis + integers.rank() : axis) != channels) {
+            return null;
+        }
+        double[] zeros = zero == null ? new double[1] : Numbers.of(zero.requireConstant());
+        return centred(graph, name, integers, channels, zeros, scales, x);
+    }
+
+    /** The axis of the weights that the output's channels are. */
+    private static int channels(Operator op, int rank) {
+        return switch (op) {
+            case MatMul m -> rank - (m.transposeB() ? 2 : 1);
+            case TransposedConvolution t -> 1;
+            default -> 0;
+        };
+    }
+
+    private static Factor centred(
+            Graph graph, String name, Tensor integers, int channels, double[] zeros, float[] scales, QuantizedValue x) {
+        int inner = 1;
+        for (int i = channels + 1; i < integers.rank(); i++) {
+            inner *= (int) integers.dim(i);
+        }
+        double[] values = Numbers.of(integers);
+        var floats = new float[values.length];
+        int count = (int) integers.dim(channels);
+        var positive = new double[count];
+        var negative = new double[count];
+        for (int i = 0; i < values.length; i++) {
+            int channel = i / inner % count;
+            floats[i] = (float) (values[i] - zeros[zeros.length == 1 ? 0 : channel]);
+            (floats[i] > 0 ? positive : negative)[channel] += Math.abs(floats[i]);
+        }
+        double least = x.zero() - (double) QuantizedValue.least(x.type());
+        double greatest = QuantizedValue.greatest(x.type()) - (double) x.zero();
+        double largest = 0;
+        for (int c = 0; c < count; c++) {
+            largest = Math.max(largest, positive[c] * greatest + negative[c] * least);
+            largest = Math.max(largest, positive[c] * least + negative[c] * greatest);
+        }
+        Edge centred = graph.constant(name + ".weights", Tensor.of(floats, integers.shape()));
+        return new Factor(centred, scales, largest);
+    }
+}
