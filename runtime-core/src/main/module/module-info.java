@@ -62,6 +62,10 @@ module dev.lanewise.core {
             dev.lanewise.onnx,
             dev.lanewise.tflite,
             dev.lanewise.quant;
+    exports dev.lanewise.op.state to
+            dev.lanewise.onnx,
+            dev.lanewise.tflite,
+            dev.lanewise.quant;
     exports dev.lanewise.op.text to
             dev.lanewise.onnx,
             dev.lanewise.tflite,

@@ -1,8 +1,10 @@
 package dev.lanewise;
 
 import dev.lanewise.exec.CompiledModel;
+import dev.lanewise.exec.SessionState;
 import dev.lanewise.spi.ModelDefinition;
 import dev.lanewise.spi.ModelReader;
+import dev.lanewise.tensor.InvalidInputException;
 import dev.lanewise.tensor.ModelFormatException;
 import dev.lanewise.tensor.ResourceLimitException;
 import java.io.IOException;
@@ -16,11 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A model that was loaded: immutable, safe to share between threads. {@link #newSession} gives what runs it. */
 public final class Model {
 
     private final ModelDefinition definition;
+    private final LoadOptions options;
+    private final ConcurrentHashMap<String, Model> bySignature = new ConcurrentHashMap<>();
     private final CompiledModel compiled;
 
     /** A model of {@code definition}, whose graph must not be changed afterwards. */
@@ -30,6 +35,7 @@ public final class Model {
 
     private Model(ModelDefinition definition, LoadOptions options) {
         this.definition = definition;
+        this.options = options;
         this.compiled = CompiledModel.compile(definition.graph(), options.disabledRewrites());
     }
 
@@ -140,6 +146,49 @@ public final class Model {
         return definition.metadata();
     }
 
+    /** Names of the file's signatures: ways to run it, each with inputs and outputs of its own. In the file's order. */
+    public List<String> signatures() {
+        return definition.source().signatures();
+    }
+
+    /**
+     * The model as the signature {@code name} runs it, with the signature's inputs and outputs; made when first asked for.
+     * Its sessions have a state of their own: {@link Session#signature} shares one.
+     *
+     * @throws InvalidInputException when there is no such signature
+     */
+    public Model signature(String name) {
+        if (!signatures().contains(name)) {
+            throw new InvalidInputException("no signature is called '" + name + "'; the model has " + signatures());
+        }
+        return bySignature.computeIfAbsent(
+                name, key -> new Model(definition.source().signature(key), options));
+    }
+
+    /**
+     * The same model for other shapes of the inputs named, −1 for an extent that each run may choose; ranks and element
+     * types stay. Whether the operators take them is checked here and, for what is open, by the first run.
+     *
+     * @throws InvalidInputException when there is no such input, or the model's format cannot be resized
+     * @throws dev.lanewise.tensor.LanewiseException when an operator does not take the shape
+     */
+    public Model withInputShapes(Map<String, long[]> shapes) {
+        for (String name : shapes.keySet()) {
+            if (input(name).isEmpty()) {
+                throw new InvalidInputException("no input is called '" + name + "'; the inputs are " + inputs());
+            }
+        }
+        if (!definition.source().canResize()) {
+            throw new InvalidInputException("a model in this format cannot be resized");
+        }
+        return new Model(definition.source().resized(shapes), options);
+    }
+
+    /** Files that the model brings along, such as its labels, by name; views of read-only bytes. */
+    public Map<String, ByteBuffer> associatedFiles() {
+        return definition.source().associatedFiles();
+    }
+
     /** The input called {@code name}. */
     public Optional<TensorSpec> input(String name) {
         return inputs().stream().filter(spec -> spec.name().equals(name)).findFirst();
@@ -151,8 +200,12 @@ public final class Model {
     }
 
     /** A session that runs this model; sessions share the model's packed weights. */
-    public Session newSession(SessionOptions options) {
-        return new Session(this, compiled, options);
+    public Session newSession(SessionOptions sessionOptions) {
+        return newSession(sessionOptions, new SessionState());
+    }
+
+    Session newSession(SessionOptions sessionOptions, SessionState state) {
+        return new Session(this, compiled, sessionOptions, state);
     }
 
     /**
@@ -161,6 +214,10 @@ public final class Model {
      */
     public ModelDefinition definition() {
         return new ModelDefinition(
-                definition.graph().copy(), definition.inputs(), definition.outputs(), definition.metadata());
+                definition.graph().copy(),
+                definition.inputs(),
+                definition.outputs(),
+                definition.metadata(),
+                definition.source());
     }
 }

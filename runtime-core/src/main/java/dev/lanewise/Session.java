@@ -3,6 +3,7 @@ package dev.lanewise;
 import dev.lanewise.exec.CompiledModel;
 import dev.lanewise.exec.RunControl;
 import dev.lanewise.exec.SessionRunner;
+import dev.lanewise.exec.SessionState;
 import dev.lanewise.tensor.InvalidInputException;
 import dev.lanewise.tensor.RunCancelledException;
 import dev.lanewise.tensor.Tensor;
@@ -14,20 +15,30 @@ import java.util.Map;
 /**
  * Runs a model. Safe for use from many threads at once. Closing it ends its worker threads and the runs under way, these
  * with a {@link RunCancelledException}; closing again does nothing.
+ *
+ * <p>A model may keep values from one run to the next, as TFLite's variables do. They belong to the session, whose runs
+ * then come one after another; a run that fails leaves what it had assigned until then. {@link #resetState} makes the
+ * session begin anew, {@link #fork} gives one that goes its own way from here.
  */
 public final class Session implements AutoCloseable {
 
     private final Model model;
+    private final CompiledModel compiled;
+    private final SessionOptions options;
+    private final SessionState state;
     private final SessionRunner runner;
     private final List<String> outputNames;
     private final RunControl unbounded;
     private volatile boolean closed;
 
-    Session(Model model, CompiledModel compiled, SessionOptions options) {
+    Session(Model model, CompiledModel compiled, SessionOptions options, SessionState state) {
         this.model = model;
-        this.runner = compiled.newRunner(options.threads(), options.strict(), options.planCacheBytes());
+        this.compiled = compiled;
+        this.options = options;
+        this.state = state;
+        this.runner = compiled.newRunner(options.threads(), options.strict(), options.planCacheBytes(), state);
         this.outputNames = model.outputs().stream().map(TensorSpec::name).toList();
-        this.unbounded = new RunControl(() -> closed, 0, false, Long.MAX_VALUE, null);
+        this.unbounded = new RunControl(() -> closed, 0, false, Long.MAX_VALUE, null, state);
     }
 
     /** The model it runs. */
@@ -72,6 +83,26 @@ public final class Session implements AutoCloseable {
         return run(Map.of(model.inputs().getFirst().name(), input)).tensor(0);
     }
 
+    /** Forgets what runs have kept: the next one is as the first of a new session. Waits for the run under way. */
+    public void resetState() {
+        state.reset();
+    }
+
+    /** A session with the same model and options whose state begins as a copy of this one's. Waits for the run under way. */
+    public Session fork() {
+        return new Session(model, compiled, options, state.fork());
+    }
+
+    /**
+     * A session that runs the signature {@code name} of the same model on this session's state: what one signature
+     * assigns, the other reads. Each is closed by itself.
+     *
+     * @throws InvalidInputException when the model has no such signature
+     */
+    public Session signature(String name) {
+        return model.signature(name).newSession(options, state);
+    }
+
     private List<Value> ordered(Map<String, ? extends Value> inputs) {
         var ordered = new ArrayList<Value>();
         for (TensorSpec spec : model.inputs()) {
@@ -108,7 +139,8 @@ public final class Session implements AutoCloseable {
                 deadline,
                 options.deadline().isPresent(),
                 options.byteLimit(),
-                options.profile().map(RunProfile::profile).orElse(null));
+                options.profile().map(RunProfile::profile).orElse(null),
+                state);
     }
 
     @Override

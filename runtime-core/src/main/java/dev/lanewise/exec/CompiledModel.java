@@ -27,7 +27,14 @@ public final class CompiledModel {
         WarmUp.start();
     }
 
+    /** A runner with a state of its own. */
     public SessionRunner newRunner(int threads, boolean strict, long planCacheBytes) {
-        return new SessionRunner(graph, new Settings(new Workers(threads), prepared, strict, planCacheBytes));
+        return newRunner(threads, strict, planCacheBytes, new SessionState());
+    }
+
+    /** A runner whose runs and those of others with {@code state} come one after another, where the model has state. */
+    public SessionRunner newRunner(int threads, boolean strict, long planCacheBytes, SessionState state) {
+        var settings = new Settings(new Workers(threads), prepared, strict, planCacheBytes);
+        return new SessionRunner(graph, settings, state);
     }
 }

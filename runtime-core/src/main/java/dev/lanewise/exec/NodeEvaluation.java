@@ -4,6 +4,7 @@ import dev.lanewise.graph.Graph;
 import dev.lanewise.graph.Node;
 import dev.lanewise.graph.Operator;
 import dev.lanewise.op.Evaluation;
+import dev.lanewise.op.State;
 import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.InvalidInputException;
 import dev.lanewise.tensor.LanewiseException;
@@ -29,6 +30,11 @@ record NodeEvaluation(Node node, int outputs, GraphRunner runner, FoldingEvaluat
     @Override
     public Tensor allocate(ElementType type, long... shape) {
         return GraphRunner.allocate(type, shape, node.name(), control);
+    }
+
+    @Override
+    public State state() {
+        return control.state();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lanewise.exec;
 
 import dev.lanewise.op.Frame;
+import dev.lanewise.op.State;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,11 @@ final class PlanFrame extends Frame {
     @Override
     public void parallel(int tasks, int grain, Body body) {
         workers.run(this, tasks, grain, body);
+    }
+
+    @Override
+    public State state() {
+        return Objects.requireNonNull(control, "control").state();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.lanewise.exec;
 
+import dev.lanewise.op.State;
 import dev.lanewise.tensor.ResourceLimitException;
 import dev.lanewise.tensor.RunCancelledException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,20 +15,34 @@ public final class RunControl {
     private final boolean timed;
     private final long byteLimit;
     private final @Nullable Profile profile;
+    private final State state;
     private final AtomicLong bytes = new AtomicLong();
+
+    /** A run that begins without state and leaves none. */
+    public RunControl(
+            BooleanSupplier cancelled, long deadline, boolean timed, long byteLimit, @Nullable Profile profile) {
+        this(cancelled, deadline, timed, byteLimit, profile, new SessionState());
+    }
 
     /**
      * @param cancelled whether the run should stop
      * @param deadline a {@link System#nanoTime} by which it must end; ignored unless {@code timed}
      * @param byteLimit bytes it may allocate
+     * @param state what its session keeps from run to run
      */
     public RunControl(
-            BooleanSupplier cancelled, long deadline, boolean timed, long byteLimit, @Nullable Profile profile) {
+            BooleanSupplier cancelled,
+            long deadline,
+            boolean timed,
+            long byteLimit,
+            @Nullable Profile profile,
+            SessionState state) {
         this.cancelled = cancelled;
         this.deadline = deadline;
         this.timed = timed;
         this.byteLimit = byteLimit;
         this.profile = profile;
+        this.state = state.state();
     }
 
     void checkpoint() {
@@ -46,6 +61,10 @@ public final class RunControl {
             throw new ResourceLimitException(what + " needs " + count + " bytes, with which this run would take "
                     + total + "; its limit is " + byteLimit);
         }
+    }
+
+    State state() {
+        return state;
     }
 
     @Nullable

@@ -3,6 +3,7 @@ package dev.lanewise.exec;
 import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Graph;
 import dev.lanewise.graph.ValueType.TensorType;
+import dev.lanewise.op.StatefulOperator;
 import dev.lanewise.tensor.InvalidInputException;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
@@ -18,12 +19,16 @@ public final class SessionRunner implements AutoCloseable {
     private final Settings settings;
     private final GraphRunner runner;
     private final String[] outputNames;
+    private final SessionState state;
+    private final boolean isStateful;
     private volatile Direct[] directs = new Direct[0];
 
-    SessionRunner(Graph graph, Settings settings) {
+    SessionRunner(Graph graph, Settings settings, SessionState state) {
         this.graph = graph;
         this.settings = settings;
         this.runner = new GraphRunner(graph, settings);
+        this.state = state;
+        this.isStateful = StatefulOperator.isIn(graph);
         this.outputNames = graph.outputs().stream().map(Edge::name).toArray(String[]::new);
     }
 
@@ -32,14 +37,22 @@ public final class SessionRunner implements AutoCloseable {
         for (int i = 0; i < inputs.size(); i++) {
             check(graph.inputs().get(i), inputs.get(i));
         }
-        return runner.run(inputs, control);
+        if (!isStateful) {
+            return runner.run(inputs, control);
+        }
+        state.enter(control);
+        try {
+            return runner.run(inputs, control);
+        } finally {
+            state.leave();
+        }
     }
 
     /** Runs on {@code inputs} by name and fills the tensors of {@code outputs}. */
     public void run(Map<String, ? extends Value> inputs, Map<String, Tensor> outputs, RunControl control) {
         Direct direct = direct(inputs);
         if (direct != null) {
-            direct.run(inputs, outputs, outputNames, control, settings.workers());
+            run(direct, inputs, outputs, control);
             return;
         }
         var ordered = graph.inputs().stream().map(edge -> input(inputs, edge)).toList();
@@ -51,6 +64,20 @@ public final class SessionRunner implements AutoCloseable {
             }
         }
         remember(ordered);
+    }
+
+    private void run(
+            Direct direct, Map<String, ? extends Value> inputs, Map<String, Tensor> outputs, RunControl control) {
+        if (!isStateful) {
+            direct.run(inputs, outputs, outputNames, control, settings.workers());
+            return;
+        }
+        state.enter(control);
+        try {
+            direct.run(inputs, outputs, outputNames, control, settings.workers());
+        } finally {
+            state.leave();
+        }
     }
 
     private Value input(Map<String, ? extends Value> inputs, Edge edge) {

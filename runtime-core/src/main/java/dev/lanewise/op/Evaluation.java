@@ -24,6 +24,9 @@ public interface Evaluation {
     /** A new tensor of zeros, counted against the run's byte limit before it is allocated. */
     Tensor allocate(ElementType type, long... shape);
 
+    /** What the session keeps from run to run. */
+    State state();
+
     /** Throws when the run was cancelled or its deadline has passed. */
     void checkpoint();
 

@@ -17,6 +17,9 @@ public abstract class Frame {
     /** Runs {@code body} over [0, {@code tasks}) in chunks of {@code grain}, on this thread and on any that are free. */
     public abstract void parallel(int tasks, int grain, Body body);
 
+    /** What the session keeps from run to run. */
+    public abstract State state();
+
     /** Throws when the run was cancelled or its deadline has passed. To be called between pieces of long work. */
     public abstract void checkpoint();
 

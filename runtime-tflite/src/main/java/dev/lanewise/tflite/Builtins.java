@@ -26,6 +26,7 @@ public final class Builtins {
         new BlockBuiltins().register(builtins);
         new QuantizationBuiltins().register(builtins);
         new ControlBuiltins().register(builtins);
+        new StateBuiltins().register(builtins);
         new SignalBuiltins().register(builtins);
         return builtins;
     }

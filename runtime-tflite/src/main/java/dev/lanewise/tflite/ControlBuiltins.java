@@ -3,7 +3,6 @@ package dev.lanewise.tflite;
 import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Graph;
 import dev.lanewise.graph.Shape;
-import dev.lanewise.graph.ValueType;
 import dev.lanewise.graph.ValueType.TensorType;
 import dev.lanewise.op.control.If;
 import dev.lanewise.op.control.Loop;
@@ -13,7 +12,6 @@ import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tflite.file.SubgraphInfo;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Operators that run subgraphs. */
@@ -35,15 +33,10 @@ final class ControlBuiltins {
         }
     }
 
-    private static List<String> names(String prefix, int count) {
-        return IntStream.range(0, count).mapToObj(i -> prefix + i).toList();
-    }
-
     private static void branch(TfliteNode node) {
         List<Edge> given = node.inputs(1);
-        var types = given.stream().map(Edge::type).toList();
-        Graph then = graph(node, node.option(0, 0), types);
-        Graph otherwise = graph(node, node.option(1, 0), types);
+        Graph then = body(node, node.option(0, 0), given);
+        Graph otherwise = body(node, node.option(1, 0), given);
         var inputs = new ArrayList<@Nullable Edge>();
         inputs.add(single(node, node.input(0)));
         inputs.addAll(given);
@@ -52,10 +45,8 @@ final class ControlBuiltins {
         outputs(node, made.outputs());
     }
 
-    private static Graph graph(TfliteNode node, int index, List<? extends ValueType> types) {
-        SubgraphInfo subgraph = node.file().subgraph(index);
-        return node.reader()
-                .read(subgraph, types, names("input", types.size()), names("output", subgraph.outputs().length));
+    private static Graph body(TfliteNode node, int index, List<Edge> given) {
+        return node.reader().body(node.file().subgraph(index), given);
     }
 
     /** A condition without dimensions. */
@@ -78,7 +69,8 @@ final class ControlBuiltins {
         for (int i = 0; i < given.size(); i++) {
             TensorType type = given.get(i).tensorType();
             Shape shape = type.shape().isRanked() ? Shape.ofRank(type.shape().rank()) : Shape.UNRANKED;
-            carried.add(turn.addInput("carried" + i, type.as(shape)));
+            Edge input = turn.addInput("carried" + i, type.as(shape));
+            carried.add(node.reader().inside(turn, given.get(i), input));
         }
         List<Edge> next = node.reader().inline(turn, body, carried, "");
         Edge again = first(node, node.reader().inline(turn, condition, next, "condition/"));

@@ -6,6 +6,8 @@ import dev.lanewise.graph.Shape;
 import dev.lanewise.graph.ValueType;
 import dev.lanewise.graph.ValueType.TensorType;
 import dev.lanewise.op.shape.Identity;
+import dev.lanewise.op.state.AssignVariable;
+import dev.lanewise.op.state.ReadVariable;
 import dev.lanewise.tensor.InvalidInputException;
 import dev.lanewise.tensor.ModelFormatException;
 import dev.lanewise.tensor.ResourceLimitException;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns subgraphs into {@link Graph}s; those that an operator runs become graphs of their own or are inlined. */
@@ -32,17 +35,23 @@ final class SubgraphReader {
     private final ModelFile file;
     private final Builtins builtins;
     private final Constants constants;
+    private final Resources resources;
     private int depth;
     private int operators;
 
-    SubgraphReader(ModelFile file, Builtins builtins) {
+    SubgraphReader(ModelFile file, Builtins builtins, Resources resources) {
         this.file = file;
         this.builtins = builtins;
         this.constants = new Constants(file);
+        this.resources = resources;
     }
 
     ModelFile file() {
         return file;
+    }
+
+    Resources resources() {
+        return resources;
     }
 
     /** Tensor {@code index} of a subgraph, which must exist. */
@@ -54,17 +63,7 @@ final class SubgraphReader {
         return subgraph.tensors().get(index);
     }
 
-    /** A subgraph as a graph whose inputs and outputs bear these names. */
-    Graph read(SubgraphInfo subgraph, List<String> inputNames, List<String> outputNames) {
-        var types = new ArrayList<ValueType>();
-        for (int input : subgraph.inputs()) {
-            TensorInfo info = tensor(subgraph, input);
-            types.add(new TensorType(info.type(), Shape.of(info.shape())));
-        }
-        return read(subgraph, types, inputNames, outputNames);
-    }
-
-    /** The same with types for the inputs. */
+    /** A subgraph as a graph whose inputs have these types, and whose inputs and outputs bear these names. */
     Graph read(
             SubgraphInfo subgraph, List<? extends ValueType> types, List<String> inputNames, List<String> outputNames) {
         var graph = new Graph(subgraph.name());
@@ -72,6 +71,27 @@ final class SubgraphReader {
         for (int i = 0; i < inputNames.size(); i++) {
             inputs.add(graph.addInput(inputNames.get(i), types.get(i)));
         }
+        return read(graph, subgraph, inputs, outputNames);
+    }
+
+    /** A subgraph as a graph that an operator runs on what it is {@code given}. */
+    Graph body(SubgraphInfo subgraph, List<Edge> given) {
+        var graph = new Graph(subgraph.name());
+        var inputs = new ArrayList<Edge>();
+        for (int i = 0; i < given.size(); i++) {
+            Edge input = graph.addInput("input" + i, given.get(i).type());
+            inputs.add(inside(graph, given.get(i), input));
+        }
+        var names = IntStream.range(0, subgraph.outputs().length).mapToObj(i -> "output" + i).toList();
+        return read(graph, subgraph, inputs, names);
+    }
+
+    /** What stands for {@code given} in the graph inside an operator: {@code input}, or a handle, which is known. */
+    Edge inside(Graph graph, Edge given, Edge input) {
+        return resources.isHandle(given) ? graph.constant(given.name(), given.requireConstant()) : input;
+    }
+
+    private Graph read(Graph graph, SubgraphInfo subgraph, List<Edge> inputs, List<String> outputNames) {
         List<Edge> outputs = inline(graph, subgraph, inputs, "");
         for (int i = 0; i < outputs.size(); i++) {
             graph.addOutput(output(graph, outputs.get(i), outputNames.get(i)));
@@ -172,6 +192,17 @@ final class SubgraphReader {
             edges[tensor] = edge;
         }
 
+        /** Gives a variable tensor a new value. */
+        void assign(int tensor, Edge value) {
+            if (!info(tensor).isVariable()) {
+                throw new ModelFormatException("tensor '" + info(tensor).name() + "' is assigned to, but is no variable");
+            }
+            var assignment = new AssignVariable(
+                    Resources.ofTensor(subgraph, tensor).name());
+            graph.add(name(tensor) + ".assign", assignment, List.of(value), List.of());
+            define(tensor, value);
+        }
+
         /** The edge of a tensor that has been made, or whose value the file gives. */
         Edge require(int tensor, String by) {
             TensorInfo info = info(tensor);
@@ -179,8 +210,9 @@ final class SubgraphReader {
             if (edge == null) {
                 Tensor value = constants.read(info);
                 if (value == null && info.isVariable()) {
-                    throw new UnsupportedModelException(by + " reads the variable tensor '" + info.name()
-                            + "'; variable tensors are not supported here");
+                    edge = graph.add(name(tensor), new ReadVariable(Resources.ofTensor(subgraph, tensor)));
+                    edges[tensor] = edge;
+                    return edge;
                 }
                 if (value == null && Shape.of(info.shape()).size() == 0) {
                     value = Tensor.zeros(info.type(), info.shape());

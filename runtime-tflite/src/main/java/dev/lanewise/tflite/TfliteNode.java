@@ -262,6 +262,11 @@ final class TfliteNode {
         return options().flag(field, false);
     }
 
+    /** Name of the variable that the operator is a handle of. */
+    String resourceName() {
+        return Resources.name(info);
+    }
+
     float number(int field, float otherwise) {
         return options().float32(field, otherwise);
     }
@@ -320,6 +325,12 @@ final class TfliteNode {
         scope.define(info.outputs()[index], made);
     }
 
+    /** Says that {@code edge} is output {@code index}, whatever the file says about it. */
+    void define(int index, Edge edge) {
+        outputInfo(index);
+        scope.define(info.outputs()[index], edge);
+    }
+
     /** Says that {@code edge} holds the real numbers of output {@code index}. */
     void give(int index, Edge edge) {
         output(index, quantizing.stored(edge, outputInfo(index)));
@@ -333,6 +344,12 @@ final class TfliteNode {
     /** The quantization of output {@code index}. */
     Quantization outputQuantization(int index) {
         return outputInfo(index).quantization();
+    }
+
+    /** Gives input {@code index}, a variable tensor, a new value. */
+    void assign(int index, Edge value) {
+        inputInfo(index);
+        scope.assign(info.inputs()[index], value);
     }
 
     /** What a subgraph that this operator runs is given, and makes, as edges of this graph. */

@@ -4,6 +4,7 @@ import com.google.flatbuffers.FlatBufferBuilder;
 import dev.lanewise.tflite.file.BuiltinNames;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,11 @@ final class FileBuilder {
     static final int FLOAT = 0;
     static final int INT32 = 2;
     static final int UINT8 = 3;
+    static final int INT64 = 4;
+    static final int STRING = 5;
     static final int BOOL = 6;
     static final int INT8 = 9;
+    static final int RESOURCE = 13;
 
     /** One subgraph. */
     final class Subgraph {
@@ -53,6 +57,35 @@ final class FileBuilder {
             var bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
             bytes.asIntBuffer().put(values);
             return tensor(name, INT32, buffer(bytes.array()), 0, 0, shape);
+        }
+
+        int longs(String name, long... values) {
+            var bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+            bytes.asLongBuffer().put(values);
+            return tensor(name, INT64, buffer(bytes.array()), 0, 0, new int[] {values.length});
+        }
+
+        /** Strings as TFLite stores them: their number, where each begins and the last ends, their bytes. */
+        int strings(String name, String... values) {
+            int header = 4 * (values.length + 2);
+            var text = String.join("", values).getBytes(StandardCharsets.US_ASCII);
+            var bytes = ByteBuffer.allocate(header + text.length).order(ByteOrder.LITTLE_ENDIAN);
+            bytes.putInt(values.length);
+            int at = header;
+            for (String value : values) {
+                bytes.putInt(at);
+                at += value.length();
+            }
+            bytes.putInt(at).put(text);
+            return tensor(name, STRING, buffer(bytes.array()), 0, 0, new int[] {values.length});
+        }
+
+        /** A handle of the variable {@code name}; gives its tensor's number. */
+        int handle(String name) {
+            int tensor = tensor("handle of " + name, RESOURCE);
+            int text = flat.createString(name);
+            operator("VAR_HANDLE", new int[0], new int[] {tensor}, 2, f -> f.addOffset(1, text, 0));
+            return tensor;
         }
 
         private int tensor(String name, int type, int buffer, float scale, long zeroPoint, int... shape) {
@@ -135,6 +168,8 @@ final class FileBuilder {
     private final List<Integer> buffers = new ArrayList<>();
     private final List<Integer> codes = new ArrayList<>();
     private final List<Subgraph> subgraphs = new ArrayList<>();
+    private final List<Integer> signatures = new ArrayList<>();
+    private final List<Integer> metadata = new ArrayList<>();
 
     FileBuilder() {
         buffer(new byte[0]);
@@ -143,6 +178,39 @@ final class FileBuilder {
     Subgraph subgraph() {
         subgraphs.add(new Subgraph());
         return subgraphs.getLast();
+    }
+
+    /** A signature of a subgraph with one input and one output. */
+    FileBuilder signature(String key, int subgraph, String input, int from, String output, int to) {
+        int inputs = offsets(List.of(tensorMap(input, from)));
+        int outputs = offsets(List.of(tensorMap(output, to)));
+        int text = flat.createString(key);
+        flat.startTable(5);
+        flat.addOffset(0, inputs, 0);
+        flat.addOffset(1, outputs, 0);
+        flat.addOffset(2, text, 0);
+        flat.addInt(4, subgraph, 0);
+        signatures.add(flat.endTable());
+        return this;
+    }
+
+    private int tensorMap(String name, int tensor) {
+        int text = flat.createString(name);
+        flat.startTable(2);
+        flat.addOffset(0, text, 0);
+        flat.addInt(1, tensor, 0);
+        return flat.endTable();
+    }
+
+    /** A named piece of metadata. */
+    FileBuilder metadata(String name, byte[] content) {
+        int buffer = buffer(content);
+        int text = flat.createString(name);
+        flat.startTable(2);
+        flat.addOffset(0, text, 0);
+        flat.addInt(1, buffer, 0);
+        metadata.add(flat.endTable());
+        return this;
     }
 
     private int buffer(byte[] bytes) {
@@ -185,11 +253,15 @@ final class FileBuilder {
         int ofSubgraphs = offsets(subgraphs.stream().map(Subgraph::write).toList());
         int ofCodes = offsets(codes);
         int ofBuffers = offsets(buffers);
+        int ofMetadata = offsets(metadata);
+        int ofSignatures = offsets(signatures);
         flat.startTable(8);
         flat.addInt(0, 3, 0);
         flat.addOffset(1, ofCodes, 0);
         flat.addOffset(2, ofSubgraphs, 0);
         flat.addOffset(4, ofBuffers, 0);
+        flat.addOffset(6, ofMetadata, 0);
+        flat.addOffset(7, ofSignatures, 0);
         flat.finish(flat.endTable(), "TFL3");
         return flat.sizedByteArray();
     }

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,7 @@ public final class ModelFile {
         }
         buffers = model.tables(4);
         codes = model.tables(1).stream().map(OperatorCode::of).toList();
-        subgraphs = model.tables(2).stream().map(this::subgraph).toList();
+        subgraphs = subgraphs(model.tables(2));
         if (subgraphs.isEmpty()) {
             throw new ModelFormatException("the model has no subgraph");
         }
@@ -41,10 +40,17 @@ public final class ModelFile {
         return new ModelFile(file);
     }
 
-    private SubgraphInfo subgraph(FlatTable table) {
+    private List<SubgraphInfo> subgraphs(List<FlatTable> tables) {
+        var all = new ArrayList<SubgraphInfo>();
+        tables.forEach(table -> all.add(subgraph(all.size(), table)));
+        return List.copyOf(all);
+    }
+
+    private SubgraphInfo subgraph(int index, FlatTable table) {
         var tensors = table.tables(0);
         var operators = table.tables(3);
         return new SubgraphInfo(
+                index,
                 table.text(4),
                 tensors.stream().map(TensorInfo::of).toList(),
                 table.ints(1),
@@ -92,6 +98,11 @@ public final class ModelFile {
         return file.slice((int) offset, (int) size).order(ByteOrder.LITTLE_ENDIAN);
     }
 
+    /** Files of an archive behind the flatbuffer. */
+    public Map<String, ByteBuffer> appendedFiles() {
+        return AppendedFiles.read(file);
+    }
+
     /** What the model says it is. */
     public String description() {
         return model.text(3);
@@ -113,6 +124,7 @@ public final class ModelFile {
                 .strip();
     }
 
+    /** The table SignatureDef of each signature. */
     public List<SignatureInfo> signatures() {
         var signatures = new ArrayList<SignatureInfo>();
         for (FlatTable table : model.tables(7)) {
@@ -122,9 +134,9 @@ public final class ModelFile {
         return signatures;
     }
 
-    private static Map<Integer, String> names(List<FlatTable> maps) {
-        var names = new HashMap<Integer, String>();
-        maps.forEach(map -> names.putIfAbsent(map.int32(1, 0), map.text(0)));
+    private static Map<String, Integer> names(List<FlatTable> maps) {
+        var names = new LinkedHashMap<String, Integer>();
+        maps.forEach(map -> names.putIfAbsent(map.text(0), map.int32(1, 0)));
         return names;
     }
 }

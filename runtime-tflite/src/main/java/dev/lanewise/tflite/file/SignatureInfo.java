@@ -3,9 +3,9 @@ package dev.lanewise.tflite.file;
 import java.util.Map;
 
 /**
- * Names under which a subgraph's inputs and outputs are known outside: the table SignatureDef.
+ * Names under which tensors of a subgraph are known outside: the table SignatureDef.
  *
- * @param inputs names by tensor
- * @param outputs names by tensor
+ * @param inputs tensors by name, in the file's order
+ * @param outputs likewise
  */
-public record SignatureInfo(String key, int subgraph, Map<Integer, String> inputs, Map<Integer, String> outputs) {}
+public record SignatureInfo(String key, int subgraph, Map<String, Integer> inputs, Map<String, Integer> outputs) {}
