@@ -53,8 +53,10 @@ final class Resources {
         }
         TensorInfo info = SubgraphReader.tensor(subgraph, tensor);
         var said = Shape.of(info.shape());
-        types.merge(name, new TensorType(info.type(), keepsExtents ? said : Shape.ofRank(said.rank())), (a, b) ->
-                a.shape().equals(b.shape()) ? a : a.as(Shape.UNRANKED));
+        types.merge(
+                name,
+                new TensorType(info.type(), keepsExtents ? said : Shape.ofRank(said.rank())),
+                (a, b) -> a.shape().equals(b.shape()) ? a : a.as(Shape.UNRANKED));
     }
 
     /** Name of the variable of a VAR_HANDLE: its container and its own name. */

@@ -35,8 +35,9 @@ final class StateBuiltins {
             var find = new FindInTable(resources(node).table(node, 0));
             node.output(0, node.add(find, node.input(1), node.input(2)));
         });
-        on.on("HASHTABLE_SIZE", node -> node.output(
-                0, node.add(new TableSize(resources(node).table(node, 0)))));
+        on.on(
+                "HASHTABLE_SIZE",
+                node -> node.output(0, node.add(new TableSize(resources(node).table(node, 0)))));
     }
 
     private static Resources resources(TfliteNode node) {
@@ -46,8 +47,8 @@ final class StateBuiltins {
     private static void callOnce(TfliteNode node) {
         SubgraphInfo subgraph = node.file().subgraph(node.option(0, 0));
         if (subgraph.inputs().length > 0 || subgraph.outputs().length > 0) {
-            throw node.error("its subgraph has " + subgraph.inputs().length + " inputs and "
-                    + subgraph.outputs().length + " outputs, expected none");
+            throw node.error("its subgraph has " + subgraph.inputs().length + " inputs and " + subgraph.outputs().length
+                    + " outputs, expected none");
         }
         var body = node.reader().read(subgraph, List.of(), List.of(), List.of());
         node.add(new RunOnce("once " + subgraph.index(), body), List.of(), 0);

@@ -4,7 +4,6 @@ import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Graph;
 import dev.lanewise.graph.Shape;
 import dev.lanewise.graph.ValueType;
-import dev.lanewise.graph.ValueType.TensorType;
 import dev.lanewise.op.shape.Identity;
 import dev.lanewise.op.state.AssignVariable;
 import dev.lanewise.op.state.ReadVariable;
@@ -82,7 +81,9 @@ final class SubgraphReader {
             Edge input = graph.addInput("input" + i, given.get(i).type());
             inputs.add(inside(graph, given.get(i), input));
         }
-        var names = IntStream.range(0, subgraph.outputs().length).mapToObj(i -> "output" + i).toList();
+        var names = IntStream.range(0, subgraph.outputs().length)
+                .mapToObj(i -> "output" + i)
+                .toList();
         return read(graph, subgraph, inputs, names);
     }
 
@@ -195,10 +196,11 @@ final class SubgraphReader {
         /** Gives a variable tensor a new value. */
         void assign(int tensor, Edge value) {
             if (!info(tensor).isVariable()) {
-                throw new ModelFormatException("tensor '" + info(tensor).name() + "' is assigned to, but is no variable");
+                throw new ModelFormatException(
+                        "tensor '" + info(tensor).name() + "' is assigned to, but is no variable");
             }
-            var assignment = new AssignVariable(
-                    Resources.ofTensor(subgraph, tensor).name());
+            var assignment =
+                    new AssignVariable(Resources.ofTensor(subgraph, tensor).name());
             graph.add(name(tensor) + ".assign", assignment, List.of(value), List.of());
             define(tensor, value);
         }

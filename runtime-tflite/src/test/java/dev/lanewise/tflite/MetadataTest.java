@@ -28,7 +28,9 @@ class MetadataTest {
         var main = file.subgraph();
         int x = main.tensor("x", FileBuilder.FLOAT, 2);
         int y = main.tensor("y", FileBuilder.FLOAT, 2);
-        main.operator("ADD", new int[] {x, x}, new int[] {y}, 2, f -> {}).inputs(x).outputs(y);
+        main.operator("ADD", new int[] {x, x}, new int[] {y}, 2, f -> {})
+                .inputs(x)
+                .outputs(y);
         return file.metadata("TFLITE_METADATA", metadata()).bytes();
     }
 
@@ -93,8 +95,11 @@ class MetadataTest {
         Model model = Model.load(withFiles(model()));
         var files = model.associatedFiles();
         assertEquals(List.of("labels.txt", "stored.txt"), List.copyOf(files.keySet()));
-        assertEquals(LABELS, StandardCharsets.UTF_8.decode(files.get("labels.txt")).toString());
-        assertEquals("as it is", StandardCharsets.UTF_8.decode(files.get("stored.txt")).toString());
+        assertEquals(
+                LABELS, StandardCharsets.UTF_8.decode(files.get("labels.txt")).toString());
+        assertEquals(
+                "as it is",
+                StandardCharsets.UTF_8.decode(files.get("stored.txt")).toString());
         assertTrue(Model.load(model()).associatedFiles().isEmpty());
     }
 

@@ -141,9 +141,7 @@ class StateTest {
         try (var session = Model.load(sum()).newSession()) {
             var late = RunOptions.defaults().deadline(java.time.Duration.ZERO);
             var input = Map.of("term", Tensor.of(new float[2], 2));
-            assertThrows(
-                    dev.lanewise.tensor.RunCancelledException.class,
-                    () -> session.run(input, late));
+            assertThrows(dev.lanewise.tensor.RunCancelledException.class, () -> session.run(input, late));
             assertArrayEquals(new float[] {5, 50}, run(session, 0, 0));
         }
     }
@@ -170,8 +168,7 @@ class StateTest {
         once.operator("HASHTABLE_IMPORT", new int[] {same, keys, values}, NONE);
         try (var session = Model.load(file.bytes()).newSession()) {
             for (int i = 0; i < 3; i++) {
-                var out = session.run(
-                        Map.of("words", Tensor.of(new String[] {"three", "four", "one", "two"}, 4)));
+                var out = session.run(Map.of("words", Tensor.of(new String[] {"three", "four", "one", "two"}, 4)));
                 assertArrayEquals(new long[] {3, -7, 1, 2}, out.tensor("found").longs());
                 assertArrayEquals(new long[] {3}, out.tensor("size").longs());
             }

@@ -28,7 +28,11 @@ public record AssignVariable(String name) implements KernelOperator, StatefulOpe
         long[] shape = Arrays.stream(x.dims()).asLongStream().toArray();
         int entries = x.size() * x.type().entries();
         return frame -> System.arraycopy(
-                x.array(frame), x.offset(), target(frame.state(), x.type(), shape).array(), 0, entries);
+                x.array(frame),
+                x.offset(),
+                target(frame.state(), x.type(), shape).array(),
+                0,
+                entries);
     }
 
     private Tensor target(State state, ElementType type, long[] shape) {

@@ -26,8 +26,7 @@ public record ReadVariable(Variable variable) implements KernelOperator, Dynamic
     public Step bind(Binder on) {
         Operand y = on.output();
         int entries = y.size() * y.type().entries();
-        return frame -> System.arraycopy(
-                variable.value(frame.state()).array(), 0, y.array(frame), y.offset(), entries);
+        return frame -> System.arraycopy(variable.value(frame.state()).array(), 0, y.array(frame), y.offset(), entries);
     }
 
     @Override

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param type of its values; where the shape is open, they may differ in it
  * @param initial the element that fills it at first, a scalar; null for a variable that must be assigned before it is read
  */
-public record Variable(String name, TensorType type, @Nullable Tensor initial) {
+public record Variable(
+        String name, TensorType type, @Nullable Tensor initial) {
 
     /** Its value, which stays the state's own. */
     Tensor value(State state) {

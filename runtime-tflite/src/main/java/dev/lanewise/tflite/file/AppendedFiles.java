@@ -71,7 +71,8 @@ public final class AppendedFiles {
     private int endRecord() {
         int last = file.limit() - END_RECORD_BYTES;
         for (int at = last; at >= Math.max(0, last - LONGEST_COMMENT); at--) {
-            if (file.getInt(at) == END_RECORD && at + END_RECORD_BYTES + Short.toUnsignedInt(file.getShort(at + 20)) == file.limit()) {
+            if (file.getInt(at) == END_RECORD
+                    && at + END_RECORD_BYTES + Short.toUnsignedInt(file.getShort(at + 20)) == file.limit()) {
                 return at;
             }
         }
@@ -95,8 +96,7 @@ public final class AppendedFiles {
         require(data, packed);
         bytes += size;
         if (bytes > MOST_BYTES) {
-            throw new ResourceLimitException(
-                    "the files appended to the model have more than " + MOST_BYTES + " bytes");
+            throw new ResourceLimitException("the files appended to the model have more than " + MOST_BYTES + " bytes");
         }
         ByteBuffer stored = file.slice((int) data, (int) packed);
         return switch (method) {
@@ -122,7 +122,8 @@ public final class AppendedFiles {
             }
             return ByteBuffer.wrap(content).asReadOnlyBuffer();
         } catch (DataFormatException e) {
-            throw new ModelFormatException("'" + name + "' in the appended archive cannot be unpacked: " + e.getMessage(), e);
+            throw new ModelFormatException(
+                    "'" + name + "' in the appended archive cannot be unpacked: " + e.getMessage(), e);
         } finally {
             inflater.end();
         }
