@@ -65,7 +65,8 @@ public final class HybridRows {
         double errorOfLeast = -LEAST + Math.abs(least / step);
         double errorOfGreatest = GREATEST + Math.abs(greatest / step);
         double zero = errorOfLeast < errorOfGreatest ? fromLeast : fromGreatest;
-        return (int) Math.clamp(Math.rint(Math.abs(zero) % 1 == 0.5 ? zero + Math.copySign(0.25, zero) : zero), LEAST, GREATEST);
+        return (int) Math.clamp(
+                Math.rint(Math.abs(zero) % 1 == 0.5 ? zero + Math.copySign(0.25, zero) : zero), LEAST, GREATEST);
     }
 
     private static void round(

@@ -70,7 +70,15 @@ public final class LstmIntegers {
 
     /** {@code gates += weights * cells * factor}, row by row, saturated. */
     public static void peep(
-            short[] weights, int wo, short[] cells, int co, int rows, int width, FixedPointFactor factor, short[] gates, int go) {
+            short[] weights,
+            int wo,
+            short[] cells,
+            int co,
+            int rows,
+            int width,
+            FixedPointFactor factor,
+            short[] gates,
+            int go) {
         for (int i = 0; i < rows * width; i++) {
             int product = weights[wo + i % width] * cells[co + i];
             gates[go + i] = saturated(factor.times(product) + gates[go + i]);
@@ -83,7 +91,15 @@ public final class LstmIntegers {
      * @param leastVariance used where the variance is 0
      */
     public static void normalize(
-            short[] x, int xo, int n, short[] weights, int wo, int[] bias, int bo, FixedPointFactor factor, int leastVariance) {
+            short[] x,
+            int xo,
+            int n,
+            short[] weights,
+            int wo,
+            int[] bias,
+            int bo,
+            FixedPointFactor factor,
+            int leastVariance) {
         long sum = 0;
         long squares = 0;
         for (int i = 0; i < n; i++) {
@@ -122,7 +138,15 @@ public final class LstmIntegers {
      * rest none; clipped to {@code clip} on both sides unless it is 0. A gate of −1 stands for one minus the forget gate.
      */
     public static void update(
-            short[] gates, int forget, int input, int candidate, int cellScale, int clip, short[] cells, int co, int n) {
+            short[] gates,
+            int forget,
+            int input,
+            int candidate,
+            int cellScale,
+            int clip,
+            short[] cells,
+            int co,
+            int n) {
         for (int i = 0; i < n; i++) {
             int kept = (short) FixedPoint.divideByPowerOfTwo(gates[forget + i] * cells[co + i], 15);
             int admitted = input < 0 ? Short.MAX_VALUE - gates[forget + i] : gates[input + i];

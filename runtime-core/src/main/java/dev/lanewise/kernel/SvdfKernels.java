@@ -17,7 +17,16 @@ public final class SvdfKernels {
 
     /** Sums {@code rank} filters after each other of their memories times their weights, for {@code count} outputs. */
     public static void sum(
-            float[] memory, int mo, float[] weights, int wo, int filters, int length, int rank, float[] y, int yo, int count) {
+            float[] memory,
+            int mo,
+            float[] weights,
+            int wo,
+            int filters,
+            int length,
+            int rank,
+            float[] y,
+            int yo,
+            int count) {
         for (int i = 0; i < count; i++) {
             float sum = 0;
             for (int j = 0; j < rank; j++) {

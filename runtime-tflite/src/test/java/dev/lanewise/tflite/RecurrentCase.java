@@ -146,7 +146,12 @@ final class RecurrentCase {
         layer("", inputs, 1);
         boolean integer = is("integer");
         inputs[18] = main.variable(
-                "hidden", integer ? FileBuilder.INT8 : FileBuilder.FLOAT, integer ? STATE_STEP : 0, STATE_ZERO, BATCH, units);
+                "hidden",
+                integer ? FileBuilder.INT8 : FileBuilder.FLOAT,
+                integer ? STATE_STEP : 0,
+                STATE_ZERO,
+                BATCH,
+                units);
         inputs[19] = main.variable(
                 "cell", integer ? FileBuilder.INT16 : FileBuilder.FLOAT, integer ? 1f / (1 << 11) : 0, 0, BATCH, CELLS);
         for (int gate = is("coupled") ? 1 : 0; is("norm") && gate < 4; gate++) {
@@ -242,13 +247,19 @@ final class RecurrentCase {
         boolean integer = is("integer");
         int features = weights("features", CELLS, DEPTH);
         int times = integer
-                ? main.integers("times", FileBuilder.INT16, 1f / (1 << 14), integers(CELLS * MEMORY, 1 << 14), CELLS, MEMORY)
+                ? main.integers(
+                        "times", FileBuilder.INT16, 1f / (1 << 14), integers(CELLS * MEMORY, 1 << 14), CELLS, MEMORY)
                 : weights("times", CELLS, MEMORY);
         int bias = integer
                 ? main.integers("bias", 2, 1f / (1 << 26), integers(CELLS / RANK, 1 << 24), CELLS / RANK)
                 : bias("bias", CELLS / RANK);
         int memory = main.variable(
-                "memory", integer ? FileBuilder.INT16 : FileBuilder.FLOAT, integer ? 1f / (1 << 12) : 0, 0, BATCH, CELLS * MEMORY);
+                "memory",
+                integer ? FileBuilder.INT16 : FileBuilder.FLOAT,
+                integer ? 1f / (1 << 12) : 0,
+                0,
+                BATCH,
+                CELLS * MEMORY);
         int y = integer
                 ? main.quantized("y", FileBuilder.INT8, 1f / 16, -9, BATCH, CELLS / RANK)
                 : main.tensor("y", FileBuilder.FLOAT, BATCH, CELLS / RANK);

@@ -46,7 +46,8 @@ class RecurrentTest {
     private static void check(String name, List<String[]> golden) {
         try (var session = Model.load(RecurrentCase.file(name)).newSession()) {
             var numbers = new GoldenInputs();
-            int calls = golden.stream().mapToInt(f -> Integer.parseInt(f[1])).max().orElseThrow();
+            int calls =
+                    golden.stream().mapToInt(f -> Integer.parseInt(f[1])).max().orElseThrow();
             for (int call = 0; call <= calls; call++) {
                 Outputs outputs = session.run(numbers.fill(session.model()));
                 for (String[] fields : golden) {

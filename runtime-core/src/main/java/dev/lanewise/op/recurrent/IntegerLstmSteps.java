@@ -63,8 +63,8 @@ final class IntegerLstmSteps {
         out = Sequence.of(y, op.timeMajor());
         batch = in.batch();
         if (input(HIDDEN).size() != batch * units || input(CELL).size() != batch * cells) {
-            throw on.error("its states are " + input(HIDDEN) + " and " + input(CELL) + ", expected " + batch + " rows of "
-                    + units + " and " + cells);
+            throw on.error("its states are " + input(HIDDEN) + " and " + input(CELL) + ", expected " + batch
+                    + " rows of " + units + " and " + cells);
         }
         int bits = Short.SIZE - 1 + scales.cellExponent();
         if (bits < 0 || bits > 6) {
@@ -78,8 +78,7 @@ final class IntegerLstmSteps {
             inputBias[gate] = bias(WEIGHTS + gate, -scales.inputZero(), normalizes ? -1 : BIASES + gate);
             hiddenBias[gate] = bias(RECURRENT_WEIGHTS + gate, -scales.stateZero(), -1);
         }
-        projectionBias =
-                on.has(PROJECTION) ? bias(PROJECTION, scales.hiddenZero(), PROJECTION_BIAS) : new int[0];
+        projectionBias = on.has(PROJECTION) ? bias(PROJECTION, scales.hiddenZero(), PROJECTION_BIAS) : new int[0];
         gates = on.workspace(ElementType.INT16, 4L * batch * cells);
         emitted = on.workspace(ElementType.INT8, (long) batch * cells);
     }
@@ -93,7 +92,8 @@ final class IntegerLstmSteps {
         Tensor weights = constant(weightsIndex);
         int rows = (int) weights.dim(0);
         int depth = (int) weights.dim(1);
-        int[] sums = biasIndex >= 0 && on.has(biasIndex) ? constant(biasIndex).ints().clone() : new int[rows];
+        int[] sums =
+                biasIndex >= 0 && on.has(biasIndex) ? constant(biasIndex).ints().clone() : new int[rows];
         byte[] values = weights.bytes();
         for (int row = 0; row < rows; row++) {
             for (int i = 0; i < depth; i++) {

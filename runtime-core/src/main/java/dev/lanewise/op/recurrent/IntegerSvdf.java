@@ -20,8 +20,7 @@ import java.util.List;
  * @param inputZero zero point of x
  * @param outputZero zero point of y
  */
-public record IntegerSvdf(
-        int rank, FixedPointFactor features, FixedPointFactor times, int inputZero, int outputZero)
+public record IntegerSvdf(int rank, FixedPointFactor features, FixedPointFactor times, int inputZero, int outputZero)
         implements KernelOperator {
 
     @Override

@@ -84,8 +84,8 @@ final class LstmSteps {
 
     private void requireState(int index, int width) {
         if (on.input(index).size() != (long) batch * width) {
-            throw on.error("the state in input " + index + " is " + on.input(index) + ", expected " + batch + " rows of "
-                    + width);
+            throw on.error("the state in input " + index + " is " + on.input(index) + ", expected " + batch
+                    + " rows of " + width);
         }
     }
 
@@ -236,8 +236,7 @@ final class LstmSteps {
         }
         float[] target = y.floats(frame);
         for (int row = 0; row < batch; row++) {
-            System.arraycopy(
-                    h, ho + row * units, target, y.offset() + t * out.timeStep() + row * out.rowStep(), units);
+            System.arraycopy(h, ho + row * units, target, y.offset() + t * out.timeStep() + row * out.rowStep(), units);
         }
     }
 

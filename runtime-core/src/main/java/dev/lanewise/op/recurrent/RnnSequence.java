@@ -25,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param hybrid of weights of 8 bits; null where all are in float
  */
 public record RnnSequence(
-        boolean timeMajor, boolean backwards, CellActivation activation, @Nullable HybridWeights hybrid)
-        implements KernelOperator {
+        boolean timeMajor,
+        boolean backwards,
+        CellActivation activation,
+        @Nullable HybridWeights hybrid) implements KernelOperator {
 
     private static final int X = 0;
     private static final int WEIGHTS = 1;

@@ -59,12 +59,7 @@ interface RowProduct {
             @Override
             public Step before() {
                 return frame -> pack(
-                        weights.floats(frame),
-                        weights.offset(),
-                        columns,
-                        depth,
-                        packed.floats(frame),
-                        packed.offset());
+                        weights.floats(frame), weights.offset(), columns, depth, packed.floats(frame), packed.offset());
             }
         };
     }

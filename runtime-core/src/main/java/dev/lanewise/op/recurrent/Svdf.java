@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param rank filters of each unit
  * @param hybrid of feature weights of 8 bits; null where they are in float
  */
-public record Svdf(int rank, CellActivation activation, @Nullable HybridWeights hybrid) implements KernelOperator {
+public record Svdf(
+        int rank, CellActivation activation, @Nullable HybridWeights hybrid) implements KernelOperator {
 
     static final int X = 0;
     static final int FEATURE_WEIGHTS = 1;
