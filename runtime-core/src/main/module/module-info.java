@@ -46,6 +46,10 @@ module dev.lanewise.core {
             dev.lanewise.onnx,
             dev.lanewise.tflite,
             dev.lanewise.quant;
+    exports dev.lanewise.op.recurrent to
+            dev.lanewise.onnx,
+            dev.lanewise.tflite,
+            dev.lanewise.quant;
     exports dev.lanewise.op.reduce to
             dev.lanewise.onnx,
             dev.lanewise.tflite,

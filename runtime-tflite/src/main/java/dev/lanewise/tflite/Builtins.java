@@ -26,6 +26,8 @@ public final class Builtins {
         new BlockBuiltins().register(builtins);
         new QuantizationBuiltins().register(builtins);
         new ControlBuiltins().register(builtins);
+        new RecurrentBuiltins().register(builtins);
+        new FilterBuiltins().register(builtins);
         new StateBuiltins().register(builtins);
         new SignalBuiltins().register(builtins);
         return builtins;

@@ -94,6 +94,32 @@ final class TfliteNode {
         return scope.info(info.outputs()[index]);
     }
 
+    /** The one scale of input {@code index}. */
+    float scale(int index) {
+        return scale(inputInfo(index).quantization(), "input " + index);
+    }
+
+    /** The one scale of output {@code index}. */
+    float outputScale(int index) {
+        return scale(outputQuantization(index), "output " + index);
+    }
+
+    /** The one scale of {@code quantization}. */
+    float scale(Quantization quantization, String what) {
+        if (!quantization.isPerTensor()) {
+            throw error(what + " has " + quantization.scales().length + " scales, expected one");
+        }
+        return quantization.scales()[0];
+    }
+
+    /** How result {@code index} within the operator is quantized. */
+    Quantization intermediate(int index) {
+        if (index >= info.intermediates().length) {
+            throw error("has no intermediate tensor " + index);
+        }
+        return scope.info(info.intermediates()[index]).quantization();
+    }
+
     /** Input {@code index} as it is. */
     Edge input(int index) {
         inputInfo(index);
@@ -264,7 +290,11 @@ final class TfliteNode {
     }
 
     boolean flag(int field) {
-        return options().flag(field, false);
+        return flag(field, false);
+    }
+
+    boolean flag(int field, boolean otherwise) {
+        return options().flag(field, otherwise);
     }
 
     /** Name of the variable that the operator is a handle of. */

@@ -14,8 +14,29 @@ import java.util.function.Consumer;
 final class FileBuilder {
 
     /** Numbers of tables of options in TFLite's union BuiltinOptions. */
-    private static final Map<String, Integer> OPTIONS =
-            Map.of("CONV_2D", 1, "ADD", 11, "RESHAPE", 17, "STRIDED_SLICE", 32, "LESS", 41, "SLICE", 48, "WHILE", 93);
+    private static final Map<String, Integer> OPTIONS = Map.ofEntries(
+            Map.entry("CONV_2D", 1),
+            Map.entry("SVDF", 6),
+            Map.entry("RNN", 7),
+            Map.entry("ADD", 11),
+            Map.entry("LSTM", 14),
+            Map.entry("RESHAPE", 17),
+            Map.entry("UNIDIRECTIONAL_SEQUENCE_RNN", 31),
+            Map.entry("STRIDED_SLICE", 32),
+            Map.entry("LESS", 41),
+            Map.entry("SLICE", 48),
+            Map.entry("BIDIRECTIONAL_SEQUENCE_LSTM", 69),
+            Map.entry("BIDIRECTIONAL_SEQUENCE_RNN", 70),
+            Map.entry("UNIDIRECTIONAL_SEQUENCE_LSTM", 71),
+            Map.entry("WHILE", 93),
+            Map.entry("CALL_ONCE", 103),
+            Map.entry("HASHTABLE", 107),
+            Map.entry("HASHTABLE_FIND", 108),
+            Map.entry("HASHTABLE_IMPORT", 109),
+            Map.entry("HASHTABLE_SIZE", 110),
+            Map.entry("VAR_HANDLE", 111),
+            Map.entry("READ_VARIABLE", 112),
+            Map.entry("ASSIGN_VARIABLE", 113));
 
     static final int FLOAT = 0;
     static final int INT32 = 2;
@@ -23,6 +44,7 @@ final class FileBuilder {
     static final int INT64 = 4;
     static final int STRING = 5;
     static final int BOOL = 6;
+    static final int INT16 = 7;
     static final int INT8 = 9;
     static final int RESOURCE = 13;
 
@@ -30,6 +52,8 @@ final class FileBuilder {
     final class Subgraph {
         private final List<Integer> tensors = new ArrayList<>();
         private final List<Integer> operators = new ArrayList<>();
+        private int[] intermediates = {};
+        private boolean isVariable;
         private int[] inputs = {};
         private int[] outputs = {};
 
@@ -88,6 +112,28 @@ final class FileBuilder {
             return tensor;
         }
 
+        /** A quantized constant of 8, 16 or 32 bits. */
+        int integers(String name, int type, float scale, int[] values, int... shape) {
+            int width = type == INT8 ? 1 : type == INT16 ? 2 : 4;
+            var bytes = ByteBuffer.allocate(width * values.length).order(ByteOrder.LITTLE_ENDIAN);
+            for (int value : values) {
+                switch (width) {
+                    case 1 -> bytes.put((byte) value);
+                    case 2 -> bytes.putShort((short) value);
+                    default -> bytes.putInt(value);
+                }
+            }
+            return tensor(name, type, buffer(bytes.array()), scale, 0, shape);
+        }
+
+        /** A variable tensor. */
+        int variable(String name, int type, float scale, long zeroPoint, int... shape) {
+            isVariable = true;
+            int tensor = tensor(name, type, 0, scale, zeroPoint, shape);
+            isVariable = false;
+            return tensor;
+        }
+
         private int tensor(String name, int type, int buffer, float scale, long zeroPoint, int... shape) {
             int quantization = 0;
             if (scale != 0) {
@@ -106,6 +152,7 @@ final class FileBuilder {
             flat.addInt(2, buffer, 0);
             flat.addOffset(3, text, 0);
             flat.addOffset(4, quantization, 0);
+            flat.addBoolean(5, isVariable, false);
             tensors.add(flat.endTable());
             return tensors.size() - 1;
         }
@@ -130,13 +177,21 @@ final class FileBuilder {
         private Subgraph operator(int code, int[] reads, int[] makes, int type, int table) {
             int from = intVector(reads);
             int to = intVector(makes);
+            int within = intVector(intermediates);
             flat.startTable(13);
             flat.addInt(0, code, 0);
             flat.addOffset(1, from, 0);
             flat.addOffset(2, to, 0);
             flat.addByte(3, (byte) type, 0);
             flat.addOffset(4, table, 0);
+            flat.addOffset(8, within, 0);
             operators.add(flat.endTable());
+            return this;
+        }
+
+        /** Intermediate tensors of the operators that follow. */
+        Subgraph intermediates(int... numbers) {
+            intermediates = numbers;
             return this;
         }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the builtin's name in the schema, or the custom operator's own
  * @param inputs tensors, −1 for one that is absent
+ * @param intermediates tensors that say how results within the operator are quantized
  * @param options the builtin's options; null where there are none
  * @param customOptions a custom operator's options, empty for builtins
  */
@@ -16,6 +17,7 @@ public record OperatorInfo(
         boolean isCustom,
         int[] inputs,
         int[] outputs,
+        int[] intermediates,
         @Nullable FlatTable options,
         ByteBuffer customOptions,
         int fileOffset) {
@@ -29,6 +31,7 @@ public record OperatorInfo(
                 code.isCustom(),
                 table.ints(1),
                 table.ints(2),
+                table.ints(8),
                 options != null ? options : table.table(SECOND_OPTIONS),
                 table.bytes(5),
                 table.fileOffset());

@@ -46,6 +46,11 @@ public record Quantization(float[] scales, long[] zeroPoints, int axis, int bloc
         return scales.length > 0 && scales[0] != 0 || blockScales >= 0;
     }
 
+    /** The zero point of a tensor with one scale; 0 where there is none. */
+    public int zeroPoint() {
+        return zeroPoints.length == 0 ? 0 : (int) zeroPoints[0];
+    }
+
     /** Whether one scale holds for the whole tensor. */
     public boolean isPerTensor() {
         return scales.length == 1;
