@@ -7,7 +7,9 @@ import dev.lanewise.graph.Inference;
 import dev.lanewise.graph.Node;
 import dev.lanewise.graph.ValueType;
 import dev.lanewise.op.ConstantEvaluator;
+import dev.lanewise.op.elementwise.Cast;
 import dev.lanewise.op.quantize.Dequantize;
+import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.LanewiseException;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
@@ -25,11 +27,21 @@ final class FoldConstants implements Rewrite {
     private static final long SMALL = 1 << 12;
 
     private final ConstantEvaluator evaluator;
-    private final boolean dequantizes;
+    private final Through through;
 
-    FoldConstants(ConstantEvaluator evaluator, boolean dequantizes) {
+    /** What else is computed beforehand, though it makes constants larger. */
+    enum Through {
+        /** Neither of the others: weights stay as small as they are in the file. */
+        NOTHING,
+        /** Casts of FLOAT16 to FLOAT. */
+        CASTS,
+        /** Those, and Dequantize. */
+        DEQUANTIZE
+    }
+
+    FoldConstants(ConstantEvaluator evaluator, Through through) {
         this.evaluator = evaluator;
-        this.dequantizes = dequantizes;
+        this.through = through;
     }
 
     @Override
@@ -62,9 +74,19 @@ final class FoldConstants implements Rewrite {
         return !kept;
     }
 
+    private boolean stays(Node node) {
+        return switch (node.op()) {
+            case Dequantize op -> through != Through.DEQUANTIZE;
+            case Cast op
+            when op.to() == ElementType.FLOAT
+                    && node.requireInput(0).type() instanceof ValueType.TensorType(var from, var shape)
+                    && from == ElementType.FLOAT16 -> through == Through.NOTHING;
+            default -> false;
+        };
+    }
+
     private List<? extends Value> values(Node node) {
-        boolean stays = node.op() instanceof Dequantize && !dequantizes;
-        if (stays || node.op().hasEffect() || !node.op().subgraphs().isEmpty()) {
+        if (stays(node) || node.op().hasEffect() || !node.op().subgraphs().isEmpty()) {
             return List.of();
         }
         var types = new ArrayList<@Nullable ValueType>();

@@ -48,13 +48,13 @@ public final class Pipeline {
     }
 
     private static List<Rewrite> canonical(ConstantEvaluator evaluator) {
-        return List.of(new RemoveDeadNodes(), new FoldConstants(evaluator, false));
+        return List.of(new RemoveDeadNodes(), new FoldConstants(evaluator, FoldConstants.Through.NOTHING));
     }
 
     private static List<Rewrite> optimise(ConstantEvaluator evaluator) {
         return List.of(
                 new RemoveDeadNodes(),
-                new FoldConstants(evaluator, false),
+                new FoldConstants(evaluator, FoldConstants.Through.CASTS),
                 new MergeEqualNodes(),
                 new CancelTransposes(),
                 new SinkTransposes(),
@@ -68,7 +68,10 @@ public final class Pipeline {
 
     private static List<Rewrite> integers(ConstantEvaluator evaluator) {
         return List.of(
-                new ComputeOnIntegers(), new FoldConstants(evaluator, true), new FuseBias(), new RemoveDeadNodes());
+                new ComputeOnIntegers(),
+                new FoldConstants(evaluator, FoldConstants.Through.DEQUANTIZE),
+                new FuseBias(),
+                new RemoveDeadNodes());
     }
 
     /** Once nothing else changes: epilogues hide what is in them from other rewrites. */

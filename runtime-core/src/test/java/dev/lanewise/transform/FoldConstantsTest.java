@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class FoldConstantsTest {
 
     private static FoldConstants rewrite() {
-        return new FoldConstants(GraphRuns.folding(), false);
+        return new FoldConstants(GraphRuns.folding(), FoldConstants.Through.CASTS);
     }
 
     @Test

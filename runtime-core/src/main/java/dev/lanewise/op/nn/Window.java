@@ -60,7 +60,8 @@ public record Window(Ints kernel, Ints strides, Ints dilations, Ints begins, Int
         }
     }
 
-    private WindowGeometry.Axis axis(int i, int input) {
+    /** How the window moves along spatial axis {@code i}, which has {@code input} elements. */
+    public WindowGeometry.Axis axis(int i, int input) {
         int extent = (kernel.get(i) - 1) * dilations.get(i) + 1;
         int stride = strides.get(i);
         return switch (auto) {
