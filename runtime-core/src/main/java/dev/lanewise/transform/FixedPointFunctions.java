@@ -1,6 +1,8 @@
 package dev.lanewise.transform;
 
+import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Graph;
+import dev.lanewise.graph.Node;
 import dev.lanewise.kernel.FixedPoint;
 import dev.lanewise.kernel.FixedPointCurves;
 import dev.lanewise.kernel.FixedPointFactor;
@@ -8,7 +10,9 @@ import dev.lanewise.kernel.InterpolatedTable;
 import dev.lanewise.kernel.UnaryFunction;
 import dev.lanewise.kernel.UnaryKernels;
 import dev.lanewise.op.elementwise.Unary;
+import dev.lanewise.op.shape.Concat;
 import dev.lanewise.tensor.ElementType;
+import java.util.ArrayList;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +32,35 @@ final class FixedPointFunctions {
         var fixed = FixedPointFactor.of(factor);
         target.table(graph, x, q -> target.zero() + fixed.times(q - x.zero()));
         return true;
+    }
+
+    /** Parts in other steps than the whole, each moved in floats. */
+    static boolean concatenate(Graph graph, QuantizedTarget target, Node made, Concat op) {
+        var parts = new ArrayList<QuantizedValue>();
+        for (Edge input : made.inputs()) {
+            QuantizedValue part = input == null ? null : QuantizedValue.of(input);
+            if (part == null || part.type() != target.type()) {
+                return false;
+            }
+            parts.add(part);
+        }
+        float inverse = 1 / target.scale();
+        var inputs = new Edge[parts.size()];
+        for (int i = 0; i < inputs.length; i++) {
+            QuantizedValue part = parts.get(i);
+            float factor = part.scale() * inverse;
+            float bias = -part.zero() * factor;
+            inputs[i] = target.isLike(part)
+                    ? part.integers()
+                    : target.made(
+                            graph, target.name() + ".part" + i, part, q -> round(q * factor + bias) + target.zero());
+        }
+        target.integers(graph, op, inputs);
+        return true;
+    }
+
+    private static int round(float x) {
+        return (int) Math.copySign((float) Math.floor(Math.abs((double) x) + 0.5), x);
     }
 
     static boolean lower(Graph graph, QuantizedTarget target, QuantizedValue x, Unary op) {
@@ -86,8 +119,7 @@ final class FixedPointFunctions {
         float inverse = 1 / target.scale();
         return q -> {
             float value = (float) function.applyAsDouble(x.scale() * (q - x.zero()));
-            float steps = value * inverse;
-            return (int) (Math.copySign((float) Math.floor(Math.abs((double) steps) + 0.5), steps) + target.zero());
+            return round(value * inverse) + target.zero();
         };
     }
 

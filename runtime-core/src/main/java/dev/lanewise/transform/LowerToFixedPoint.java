@@ -14,6 +14,7 @@ import dev.lanewise.op.nn.Softmax;
 import dev.lanewise.op.nn.TransposedConvolution;
 import dev.lanewise.op.quantize.Dequantize;
 import dev.lanewise.op.reduce.Reduce;
+import dev.lanewise.op.shape.Concat;
 import dev.lanewise.op.vision.Resize;
 
 /**
@@ -49,6 +50,7 @@ final class LowerToFixedPoint implements Rewrite {
             case Resize op -> FixedPointRows.resize(graph, target, made, op);
             case AveragePool op -> pool(graph, target, made, op);
             case MaxPool op -> pool(graph, target, made, op);
+            case Concat op -> FixedPointFunctions.concatenate(graph, target, made, op);
             case Dequantize op -> requantize(graph, target);
             case Unary op -> function(graph, target, made, op);
             default -> false;

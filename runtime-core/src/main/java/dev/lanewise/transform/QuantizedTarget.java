@@ -99,6 +99,15 @@ record QuantizedTarget(Node node, Edge real, ElementType type, float scale, int 
 
     /** A function of each of the integers of {@code x} by a table, clipped, in the place of the Quantize. */
     void table(Graph graph, QuantizedValue x, IntUnaryOperator function) {
+        graph.substitute(node, new Lookup(), List.of(x.integers(), table(graph, name(), x, function)));
+    }
+
+    /** A function of each of the integers of {@code x}, of this type, clipped. */
+    Edge made(Graph graph, String edge, QuantizedValue x, IntUnaryOperator function) {
+        return graph.add(edge, new Lookup(), x.integers(), table(graph, edge, x, function));
+    }
+
+    private Edge table(Graph graph, String edge, QuantizedValue x, IntUnaryOperator function) {
         int first = QuantizedValue.least(x.type());
         int entries = 1 << x.type().bits();
         Tensor table = Tensor.zeros(type, entries);
@@ -110,6 +119,6 @@ record QuantizedTarget(Node node, Edge real, ElementType type, float scale, int 
                 default -> throw new IllegalStateException("no table of " + type);
             }
         }
-        graph.substitute(node, new Lookup(), List.of(x.integers(), graph.constant(name() + ".table", table)));
+        return graph.constant(edge + ".table", table);
     }
 }

@@ -4,10 +4,13 @@ import dev.lanewise.graph.Edge;
 import dev.lanewise.kernel.BinaryFunction;
 import dev.lanewise.kernel.CompareFunction;
 import dev.lanewise.op.elementwise.Binary;
+import dev.lanewise.op.elementwise.Cast;
 import dev.lanewise.op.elementwise.Compare;
 import dev.lanewise.op.elementwise.Where;
+import dev.lanewise.op.shape.BitCast;
 import dev.lanewise.op.shape.Reshape;
 import dev.lanewise.tensor.ElementType;
+import dev.lanewise.tensor.Tensor;
 import java.util.Arrays;
 
 /** Functions of pairs of elements, comparisons and choices. */
@@ -31,6 +34,10 @@ final class ArithmeticBuiltins {
         on.on(
                 "BITWISE_XOR",
                 node -> node.output(0, node.add(new Binary(BinaryFunction.XOR), node.input(0), node.input(1))));
+        on.on("RIGHT_SHIFT", ArithmeticBuiltins::shift);
+        on.on(
+                "BITCAST",
+                node -> node.output(0, node.add(new BitCast(node.outputInfo(0).type()), node.input(0))));
         on.on("ADD_N", ArithmeticBuiltins::sum);
         on.on("EQUAL", node -> compare(node, CompareFunction.EQUAL));
         on.on("NOT_EQUAL", node -> compare(node, CompareFunction.NOT_EQUAL));
@@ -45,6 +52,24 @@ final class ArithmeticBuiltins {
     private static void binary(TfliteNode node, BinaryFunction function, int activation) {
         Edge y = node.add(new Binary(function), node.real(0), node.real(1));
         node.give(0, FusedActivation.add(node, activation, y));
+    }
+
+    /** Signed numbers keep their sign: they are divided by a power of two, rounded down. */
+    private static void shift(TfliteNode node) {
+        ElementType type = node.inputInfo(0).type();
+        if (type == ElementType.UINT8 || type == ElementType.UINT16 || type == ElementType.UINT32) {
+            node.output(0, node.add(new Binary(BinaryFunction.SHIFT_RIGHT), node.input(0), node.input(1)));
+            return;
+        }
+        Edge x = node.add(new Cast(ElementType.INT64), node.input(0));
+        Edge bits = node.add(new Cast(ElementType.INT64), node.input(1));
+        Edge most = node.constant(Tensor.of(new long[] {type.bits() - 1L}, 1));
+        Edge power = node.add(
+                new Binary(BinaryFunction.SHIFT_LEFT),
+                node.constant(Tensor.of(new long[] {1}, 1)),
+                node.add(new Binary(BinaryFunction.MIN), bits, most));
+        Edge shifted = node.add(new Binary(BinaryFunction.FLOOR_DIV), x, power);
+        node.output(0, node.add(new Cast(type), shifted));
     }
 
     private static void sum(TfliteNode node) {

@@ -30,6 +30,10 @@ public final class Builtins {
         new FilterBuiltins().register(builtins);
         new StateBuiltins().register(builtins);
         new SignalBuiltins().register(builtins);
+        new DetectionBuiltins().register(builtins);
+        new SegmentBuiltins().register(builtins);
+        new StableHloBuiltins().register(builtins);
+        new RandomBuiltins().register(builtins);
         return builtins;
     }
 

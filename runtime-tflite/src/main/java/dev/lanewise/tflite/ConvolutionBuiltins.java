@@ -24,6 +24,7 @@ final class ConvolutionBuiltins {
         on.on(
                 "TRANSPOSE_CONV",
                 node -> transposed(node, 2, 1, 0, 3, node.byteOption(0), node.option(2, 1), node.option(1, 1)));
+        on.on("CONV_3D_TRANSPOSE", ConvolutionBuiltins::transposed3d);
         on.on("Convolution2DTransposeBias", ConvolutionBuiltins::transposedWithBias);
         on.on("FULLY_CONNECTED", ConvolutionBuiltins::fullyConnected);
         on.on("BATCH_MATMUL", node -> {
@@ -139,6 +140,28 @@ final class ConvolutionBuiltins {
                 : node.add(op, image, weights);
         int activation = node.operator().equals("TRANSPOSE_CONV") ? node.byteOption(3) : 0;
         node.give(0, FusedActivation.add(node, activation, y));
+    }
+
+    private static void transposed3d(TfliteNode node) {
+        requireRank(node, 1, 5);
+        requireRank(node, 2, 5);
+        int[] shape = node.constantInts(0);
+        if (shape.length != 5) {
+            throw node.error("the output shape has " + shape.length + " dimensions, expected 5");
+        }
+        Window window = window(
+                node,
+                Ints.of(node.extent(1, 0), node.extent(1, 1), node.extent(1, 2)),
+                Ints.of(node.option(1, 0), node.option(3, 0), node.option(2, 0)),
+                Ints.of(node.option(5, 1), node.option(7, 1), node.option(6, 1)),
+                0);
+        var op = new TransposedConvolution(
+                window, Ints.of(0, 0, 0), Ints.of(shape[1], shape[2], shape[3]), 1, Epilogue.NONE);
+        Edge weights = node.weights(1, 4, 3, 0, 1, 2);
+        Edge y = node.hasInput(3)
+                ? node.add(op, node.floats(2), weights, node.bias(3, 2, 1))
+                : node.add(op, node.floats(2), weights);
+        node.give(0, FusedActivation.add(node, node.byteOption(4), y));
     }
 
     /** MediaPipe's operator; its options are the interpreter's padding (1 SAME, 2 VALID) and strides. */

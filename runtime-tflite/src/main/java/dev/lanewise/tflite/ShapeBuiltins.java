@@ -78,21 +78,18 @@ final class ShapeBuiltins {
     }
 
     private static void concatenate(TfliteNode node) {
-        boolean quantized = node.outputQuantization(0).exists();
-        var parts = new ArrayList<Edge>();
         int activation = node.byteOption(1);
+        boolean quantized = node.outputQuantization(0).exists();
+        boolean asStored = activation == 0;
+        for (int i = 0; asStored && quantized && i < node.inputCount(); i++) {
+            asStored = node.inputInfo(i).quantization().sameAs(node.outputQuantization(0));
+        }
+        var parts = new ArrayList<Edge>();
         for (int i = 0; i < node.inputCount(); i++) {
-            boolean same = node.inputInfo(i).quantization().sameAs(node.outputQuantization(0));
-            boolean asStored = activation == 0 && (!quantized || same);
-            parts.add(asStored ? node.input(i) : requantized(node, i));
+            parts.add(asStored ? node.input(i) : node.real(i));
         }
         Edge y = node.add(new Concat(node.option(0, 0)), parts, 1).output();
-        node.give(0, y);
-    }
-
-    private static Edge requantized(TfliteNode node, int input) {
-        Edge real = FusedActivation.add(node, node.byteOption(1), node.real(input));
-        return node.stored(real, 0);
+        node.give(0, FusedActivation.add(node, activation, y));
     }
 
     private static void pack(TfliteNode node) {

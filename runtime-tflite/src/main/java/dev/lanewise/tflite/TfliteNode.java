@@ -310,6 +310,18 @@ final class TfliteNode {
         return options().ints(field);
     }
 
+    long[] longList(int field) {
+        return options().longs(field);
+    }
+
+    long longOption(int field) {
+        return options().int64(field, 0);
+    }
+
+    float[] numbers(int field) {
+        return options().floats(field);
+    }
+
     /** A custom operator's options. */
     ByteBuffer customOptions() {
         return info.customOptions();
