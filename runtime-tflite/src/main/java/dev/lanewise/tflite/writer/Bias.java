@@ -1,0 +1,43 @@
+package dev.lanewise.tflite.writer;
+
+import dev.lanewise.tensor.ElementType;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tflite.file.Quantization;
+
+/** What convolutions and products of matrices add to each channel. */
+final class Bias {
+
+    private static final int INPUT = 2;
+
+    private Bias() {}
+
+    /** The bias as a tensor; zeros where there is none. */
+    static int of(NodeWriter on, int x, StoredConstant weights, long channels) {
+        if (on.isInteger()) {
+            return integers(on, x, weights, channels);
+        }
+        if (!on.has(INPUT)) {
+            return on.constant(Tensor.zeros(ElementType.FLOAT, channels));
+        }
+        StoredConstant stored = StoredConstant.of(on.edge(INPUT));
+        return stored == null ? on.reshaped(on.in(INPUT), channels) : on.constant(Tensor.of(stored.floats(), channels));
+    }
+
+    /** INT32 numbers in steps of the product of both scales. */
+    private static int integers(NodeWriter on, int x, StoredConstant weights, long channels) {
+        float[] ofWeights = weights.quantization().scales();
+        var scales = new float[ofWeights.length];
+        for (int i = 0; i < scales.length; i++) {
+            scales[i] = (float) ((double) on.quantization(x).scales()[0] * ofWeights[i]);
+        }
+        var quantization = new Quantization(scales, new long[scales.length], 0, -1, 0);
+        StoredConstant stored = on.has(INPUT) ? StoredConstant.of(on.edge(INPUT)) : null;
+        var values = new int[Math.toIntExact(channels)];
+        float[] real = stored == null ? new float[values.length] : stored.floats();
+        for (int i = 0; i < values.length; i++) {
+            double steps = (double) real[real.length == 1 ? 0 : i] / scales[scales.length == 1 ? 0 : i];
+            values[i] = (int) Math.clamp(Math.rint(steps), Integer.MIN_VALUE, Integer.MAX_VALUE);
+        }
+        return on.constant(Tensor.of(values, channels), quantization);
+    }
+}
