@@ -27,10 +27,11 @@ public final class Options {
         }
     }
 
+    /** Always written, since some of these have other defaults than 0. */
     private record Small(int field, int value) implements Field {
         @Override
         public void add(FlatBufferBuilder flat, int prepared) {
-            flat.addByte(field, (byte) value, 0);
+            flat.addByte(field, (byte) value, ~value);
         }
     }
 

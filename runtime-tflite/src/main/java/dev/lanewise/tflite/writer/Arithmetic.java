@@ -44,10 +44,13 @@ final class Arithmetic {
         return on.add(builtin, Options.NONE, on.type(a), on.outputShape(0), a, on.in(1));
     }
 
+    /** Sums say that scales of INT16 need not be powers of two. */
     private static int fused(NodeWriter on, String builtin) {
         int a = on.in(0);
         long[] shape = on.outputShape(0);
-        return on.add(builtin, Options.of().int8(0, on.activation()), on.type(a), shape, a, on.in(1));
+        var options = Options.of().int8(0, on.activation());
+        boolean sums = builtin.equals("ADD") || builtin.equals("SUB");
+        return on.add(builtin, sums ? options.flag(1, false) : options, on.type(a), shape, a, on.in(1));
     }
 
     static int write(NodeWriter on, Compare op) {

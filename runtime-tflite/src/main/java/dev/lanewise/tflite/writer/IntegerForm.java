@@ -47,8 +47,9 @@ import org.jspecify.annotations.Nullable;
  */
 record IntegerForm(int activation, Edge result, Quantization quantization, boolean keepsScale, List<Node> absorbed) {
 
-    private static final Set<ElementType> TYPES = Set.of(ElementType.INT8, ElementType.UINT8);
-    private static final double STEPS = 256;
+    private static final Set<ElementType> TYPES = Set.of(ElementType.INT8, ElementType.UINT8, ElementType.INT16);
+    private static final double STEPS = 1 << 8;
+    private static final double WIDE_STEPS = 1 << 16;
 
     /** The form of a node; null where it has none, and is computed on real numbers. */
     static @Nullable IntegerForm of(Graph graph, Node node) {
@@ -145,7 +146,8 @@ record IntegerForm(int activation, Edge result, Quantization quantization, boole
 
     /** INT8 weights are symmetric; UINT8 ones have one scale. */
     private static boolean suits(@Nullable StoredConstant weights, ElementType type) {
-        if (weights == null || weights.value().type() != type || !weights.isQuantized()) {
+        ElementType expected = type == ElementType.INT16 ? ElementType.INT8 : type;
+        if (weights == null || weights.value().type() != expected || !weights.isQuantized()) {
             return false;
         }
         if (type == ElementType.UINT8) {
@@ -245,14 +247,21 @@ record IntegerForm(int activation, Edge result, Quantization quantization, boole
         };
     }
 
-    /** Some builtins have one output quantization each. */
+    /** INT16 is symmetric; some builtins have one output quantization for each type. */
     private static boolean makes(Operator op, ElementType type, Quantization quantization) {
+        boolean wide = type == ElementType.INT16;
+        if (wide && quantization.zeroPoints()[0] != 0) {
+            return false;
+        }
+        double step = wide ? 2 / WIDE_STEPS : 1 / STEPS;
         long least = type == ElementType.INT8 ? Byte.MIN_VALUE : 0;
         return switch (op) {
-            case Softmax o -> isExactly(quantization, 1 / STEPS, least);
-            case Unary o when o.function() == UnaryFunction.SIGMOID -> isExactly(quantization, 1 / STEPS, least);
+            case Softmax o -> isExactly(quantization, step, least);
+            case Unary o when o.function() == UnaryFunction.SIGMOID -> isExactly(quantization, step, least);
             case Unary o
-            when o.function() == UnaryFunction.TANH -> isExactly(quantization, 2 / STEPS, least - Byte.MIN_VALUE);
+            when o.function() == UnaryFunction.TANH ->
+                isExactly(quantization, wide ? step : 2 * step, type == ElementType.UINT8 ? -Byte.MIN_VALUE : 0);
+            case Unary o when o.function() == UnaryFunction.HARD_SWISH -> !wide;
             default -> true;
         };
     }
