@@ -220,4 +220,17 @@ public final class Model {
                 definition.metadata(),
                 definition.source());
     }
+
+    /**
+     * The same for writers of formats that have channels last, with the shapes of some inputs fixed: pairs of
+     * transpositions are cancelled, and whatever follows from the shapes is constant.
+     *
+     * @param shapes by the input's name; −1 leaves a dimension as it is
+     * @throws InvalidInputException when there is no such input, or a shape contradicts what the model says
+     */
+    public ModelDefinition channelsLastDefinition(Map<String, long[]> shapes) {
+        ModelDefinition fixed = FixedShapes.of(definition(), shapes);
+        CompiledModel.toChannelsLast(fixed.graph());
+        return fixed;
+    }
 }

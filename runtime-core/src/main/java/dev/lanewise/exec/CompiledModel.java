@@ -16,10 +16,18 @@ public final class CompiledModel {
         this.graph = graph;
     }
 
+    /** Makes a canonical graph, in place, one that is written into a format with channels last. */
+    public static void toChannelsLast(Graph graph) {
+        Pipeline.channelsLast(graph, folding());
+    }
+
+    private static FoldingEvaluator folding() {
+        return new FoldingEvaluator(new Settings(new Workers(1), new Prepared(), true, 0));
+    }
+
     /** Canonicalises {@code source} in place, then optimises and lowers a copy of it for this machine. */
     public static CompiledModel compile(Graph source, Set<String> disabledRewrites) {
-        var workers = new Workers(1);
-        var folding = new FoldingEvaluator(new Settings(workers, new Prepared(), true, 0));
+        var folding = folding();
         Pipeline.canonicalise(source, folding, disabledRewrites);
         return new CompiledModel(Pipeline.compile(source.copy(), folding, disabledRewrites));
     }

@@ -24,6 +24,15 @@ public final class Pipeline {
         repeat(graph, canonical(evaluator), disabled);
     }
 
+    /**
+     * Brings a canonical {@code graph}, in place, into the form that formats with channels last are written from: pairs
+     * of transpositions cancelled, normalisation folded into convolutions, biases beside their products. Nothing is
+     * lowered.
+     */
+    public static void channelsLast(Graph graph, ConstantEvaluator evaluator) {
+        repeat(graph, channelsLast(evaluator), Set.of());
+    }
+
     /** Optimises and lowers a canonical {@code graph} and the graphs inside it, in place. */
     public static Graph compile(Graph graph, ConstantEvaluator evaluator, Set<String> disabled) {
         for (Node node : graph.nodes()) {
@@ -49,6 +58,19 @@ public final class Pipeline {
 
     private static List<Rewrite> canonical(ConstantEvaluator evaluator) {
         return List.of(new RemoveDeadNodes(), new FoldConstants(evaluator, FoldConstants.Through.NOTHING));
+    }
+
+    private static List<Rewrite> channelsLast(ConstantEvaluator evaluator) {
+        return List.of(
+                new RemoveDeadNodes(),
+                new FoldConstants(evaluator, false),
+                new InferTypes(),
+                new MergeEqualNodes(),
+                new CancelTransposes(),
+                new SinkTransposes(),
+                new RecogniseGelu(),
+                new FuseChannelScale(),
+                new FuseBias());
     }
 
     private static List<Rewrite> optimise(ConstantEvaluator evaluator) {

@@ -2,6 +2,7 @@ package dev.lanewise.tflite.file;
 
 import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.ModelFormatException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,11 @@ public record TensorInfo(
                     "tensor type " + number + " is not known; known are 0 to " + (TYPES.length - 1));
         }
         return TYPES[number];
+    }
+
+    /** The number of an element type in TFLite's enum TensorType; −1 where it has none. */
+    public static int number(ElementType type) {
+        return Arrays.asList(TYPES).indexOf(type);
     }
 
     static TensorInfo of(FlatTable table) {
