@@ -20,13 +20,19 @@ import org.jspecify.annotations.Nullable;
 /** Functions of one element as tables, each entry computed as TFLite's reference kernels do it. */
 final class FixedPointFunctions {
 
+    /** Bits of the largest integers that a table has an entry for. */
+    private static final int MOST_BITS = 16;
+
     /** Bits by which roots are finer than integers. */
     private static final int ROOT_SHIFT = 20;
 
     private FixedPointFunctions() {}
 
-    /** Integers in other steps. */
+    /** Integers in other steps, of types that a table can be made for. */
     static boolean requantize(Graph graph, QuantizedTarget target, QuantizedValue x) {
+        if (Math.max(x.type().bits(), target.type().bits()) > MOST_BITS) {
+            return false;
+        }
         boolean clipped = target.node().requireInput(0) != target.real();
         double factor = clipped ? (double) (x.scale() / target.scale()) : (double) x.scale() / target.scale();
         var fixed = FixedPointFactor.of(factor);
