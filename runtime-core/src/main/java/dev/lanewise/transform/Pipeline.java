@@ -63,7 +63,7 @@ public final class Pipeline {
     private static List<Rewrite> channelsLast(ConstantEvaluator evaluator) {
         return List.of(
                 new RemoveDeadNodes(),
-                new FoldConstants(evaluator, false),
+                new FoldConstants(evaluator, FoldConstants.Through.NOTHING),
                 new InferTypes(),
                 new MergeEqualNodes(),
                 new CancelTransposes(),
