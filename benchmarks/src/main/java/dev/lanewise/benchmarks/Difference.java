@@ -6,6 +6,7 @@ import dev.lanewise.tensor.MapValue;
 import dev.lanewise.tensor.SequenceValue;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,13 +22,21 @@ record Difference(double worst, String output, int compared, boolean sameBest) {
 
     /** Compares the float outputs of both. */
     static Difference of(Outputs ours, Map<String, float[]> reference) {
+        var floats = new LinkedHashMap<String, float[]>();
+        ours.names().forEach(name -> floats.put(name, floats(ours.value(name))));
+        return of(floats, reference);
+    }
+
+    /** Compares outputs by name. */
+    static Difference of(Map<String, float[]> ours, Map<String, float[]> reference) {
         double worst = 0;
         String where = "";
         int compared = 0;
         boolean sameBest = true;
-        for (String name : ours.names()) {
+        for (Map.Entry<String, float[]> output : ours.entrySet()) {
+            String name = output.getKey();
             float[] expected = reference.get(name);
-            float[] actual = floats(ours.value(name));
+            float[] actual = output.getValue();
             if (expected == null || actual.length == 0) {
                 continue;
             }

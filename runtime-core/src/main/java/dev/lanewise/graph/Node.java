@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** An operator applied to edges. An input may be absent; so may the interest in an output. */
 public final class Node {
 
-    private final String name;
+    private String name;
     private final Operator op;
     final @Nullable Edge[] inputs;
     private final List<Edge> outputs = new ArrayList<>();
@@ -27,6 +27,10 @@ public final class Node {
     /** The name in the source file, or one made up by the reader. */
     public String name() {
         return name;
+    }
+
+    public void rename(String newName) {
+        name = newName;
     }
 
     public Operator op() {

@@ -3,6 +3,7 @@ package dev.lanewise.transform;
 import dev.lanewise.graph.Graph;
 import dev.lanewise.graph.Node;
 import dev.lanewise.op.ConstantEvaluator;
+import dev.lanewise.op.shape.Transpose;
 import java.util.List;
 import java.util.Set;
 
@@ -54,6 +55,17 @@ public final class Pipeline {
     /** Makes every node one that has kernels. */
     public static void lower(Graph graph, Set<String> disabled) {
         repeat(graph, lowerings(), disabled);
+    }
+
+    /**
+     * Moves transpositions to channels last behind the operators that read them, in place, where they meet those to
+     * channels first and cancel: the graph then works on channels first as far as it can.
+     */
+    public static void sinkToChannelsLast(Graph graph) {
+        repeat(
+                graph,
+                List.of(new CancelTransposes(), new SinkTransposes(Transpose::toChannelsLast), new RemoveDeadNodes()),
+                Set.of());
     }
 
     private static List<Rewrite> canonical(ConstantEvaluator evaluator) {

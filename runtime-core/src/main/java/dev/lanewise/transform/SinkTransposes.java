@@ -8,6 +8,7 @@ import dev.lanewise.graph.Operator;
 import dev.lanewise.op.shape.Transpose;
 import dev.lanewise.op.shape.Unsqueeze;
 import java.util.ArrayList;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,17 @@ import org.jspecify.annotations.Nullable;
  * channels-last data: there they meet the transpositions back, and cancel.
  */
 final class SinkTransposes implements Rewrite {
+
+    private final IntFunction<Transpose> moved;
+
+    SinkTransposes() {
+        this(Transpose::toChannelsFirst);
+    }
+
+    /** Moves the transpositions that {@code moved} gives for a number of dimensions. */
+    SinkTransposes(IntFunction<Transpose> moved) {
+        this.moved = moved;
+    }
 
     @Override
     public boolean apply(Graph graph) {
@@ -28,11 +40,11 @@ final class SinkTransposes implements Rewrite {
         return changed;
     }
 
-    /** The permutation of the first input that is transposed to channels first; null when there is none. */
-    private static @Nullable Ints incoming(Node node) {
+    /** The permutation of the first input whose transposition is one to move; null when there is none. */
+    private @Nullable Ints incoming(Node node) {
         for (Edge input : node.inputs()) {
             if (input != null && input.producer() != null && input.producer().op() instanceof Transpose(Ints p)) {
-                if (p.size() > 2 && p.equals(Transpose.toChannelsFirst(p.size()).permutation())) {
+                if (p.size() > 2 && p.equals(moved.apply(p.size()).permutation())) {
                     return p;
                 }
             }

@@ -10,13 +10,16 @@ import dev.lanewise.onnx.proto.AttributeProto;
 import dev.lanewise.onnx.proto.AttributeValue;
 import dev.lanewise.onnx.proto.Bytes;
 import dev.lanewise.onnx.proto.NodeProto;
+import dev.lanewise.op.shape.Transpose;
 import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.ModelFormatException;
 import dev.lanewise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,7 @@ public final class OnnxNode {
     private final Scope scope;
     private final long opset;
     private final String name;
+    private final Set<Node> made = new HashSet<>();
     private int added;
 
     OnnxNode(NodeProto proto, GraphReader reader, Scope scope, long opset) {
@@ -128,27 +132,43 @@ public final class OnnxNode {
 
     /** Adds {@code op} with {@code outputs} outputs. */
     public Node add(Operator op, List<? extends @Nullable Edge> inputs, int outputs) {
-        String unique = name + (added == 0 ? "" : "." + added);
-        added++;
+        String unique = name + "." + ++added;
         var names = new ArrayList<String>();
         for (int i = 0; i < outputs; i++) {
             names.add(unique + ":" + i);
         }
-        return graph().add(unique, op, inputs, names);
+        Node node = graph().add(unique, op, inputs, names);
+        made.add(node);
+        return node;
     }
 
-    /** Says that {@code edge} is this node's output {@code index}; ignored where the output is not wanted. */
+    /**
+     * Says that {@code edge} is this node's output {@code index}; ignored where the output is not wanted. What makes output
+     * 0, before its channels come first again, is called as the node is.
+     */
     public void output(int index, Edge edge) {
         if (!hasOutput(index)) {
             return;
         }
         String outputName = proto.outputs().get(index);
-        if (edge.producer() != null
-                && edge.name().startsWith(name)
-                && edge.name().contains(":")) {
+        Node producer = edge.producer();
+        if (producer != null && made.contains(producer) && edge.name().contains(":")) {
             edge.rename(outputName);
         }
+        if (index == 0) {
+            nameMaker(producer);
+        }
         scope.define(outputName, edge);
+    }
+
+    private void nameMaker(@Nullable Node producer) {
+        if (producer == null || !made.contains(producer)) {
+            return;
+        }
+        boolean moves = producer.op() instanceof Transpose;
+        Node before = moves ? producer.requireInput(0).producer() : null;
+        Node maker = before != null && made.contains(before) ? before : producer;
+        maker.rename(name);
     }
 
     /** A constant made while reading. */

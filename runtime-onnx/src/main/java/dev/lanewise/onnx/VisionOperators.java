@@ -34,8 +34,8 @@ final class VisionOperators implements Family {
                 .builds(node -> upsample(
                         node, new float[] {1, 1, node.number("height_scale", 1), node.number("width_scale", 1)}));
         on.on("Upsample").since(7).builds(node -> upsample(node, node.numbers("scales")));
-        on.on("Upsample").since(9).builds(node -> resize(node, before11(node), null, node.input(1), null));
-        on.on("Resize").since(10).builds(node -> resize(node, before11(node), null, node.input(1), null));
+        on.on("Upsample").since(9).builds(node -> resize(node, upsampling(node), null, node.input(1), null));
+        on.on("Resize").since(10).builds(node -> resize(node, resize10(node), null, node.input(1), null));
         on.on("Resize").since(11).builds(VisionOperators::resize);
         on.on("GridSample").since(16).builds(VisionOperators::gridSample);
         on.on("AffineGrid").reads(node -> new AffineGrid(node.flag("align_corners", false)));
@@ -103,15 +103,24 @@ final class VisionOperators implements Family {
     }
 
     private static void upsample(OnnxNode node, float[] scales) {
-        resize(node, before11(node), null, node.constant(Tensor.of(scales, scales.length)), null);
+        resize(node, upsampling(node), null, node.constant(Tensor.of(scales, scales.length)), null);
     }
 
-    private static Resize before11(OnnxNode node) {
+    /** Upsample's scales are 1 or more. */
+    private static Resize upsampling(OnnxNode node) {
+        return before11(node, ResizeAxis.Nearest.FLOOR);
+    }
+
+    private static Resize resize10(OnnxNode node) {
+        return before11(node, ResizeAxis.Nearest.FLOOR_OR_CEIL_WHEN_SHRINKING);
+    }
+
+    private static Resize before11(OnnxNode node, ResizeAxis.Nearest rounding) {
         boolean nearest = node.text("mode", "nearest").equals("nearest");
         return new Resize(
                 nearest ? Interpolation.NEAREST : Interpolation.LINEAR,
                 ResizeCoordinates.Mode.ASYMMETRIC,
-                ResizeAxis.Nearest.FLOOR_OR_CEIL_WHEN_SHRINKING,
+                rounding,
                 0,
                 false,
                 false,

@@ -136,7 +136,18 @@ public final class Trees {
                 || nodes.missingIsTrue[node] && Double.isNaN(value);
     }
 
-    Leaves leaves() {
+    /** The inner nodes. */
+    public Nodes nodes() {
+        return nodes;
+    }
+
+    /** The root of each tree; a new array. */
+    public int[] roots() {
+        return roots.clone();
+    }
+
+    /** The leaves. */
+    public Leaves leaves() {
         return leaves;
     }
 }

@@ -1,7 +1,9 @@
 package dev.lanewise.op.text;
 
 import dev.lanewise.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,36 @@ public final class NGrams {
             branch = branch.next.computeIfAbsent(item(pool.array(), i), item -> new Branch());
         }
         branch.number = number;
+    }
+
+    /**
+     * An n-gram of the set.
+     *
+     * @param items Longs or Strings
+     */
+    public record Entry(List<Object> items, int number) {
+
+        public Entry {
+            items = List.copyOf(items);
+        }
+    }
+
+    /** All n-grams, in no particular order. */
+    public List<Entry> entries() {
+        var entries = new ArrayList<Entry>();
+        collect(root, List.of(), entries);
+        return entries;
+    }
+
+    private static void collect(Branch branch, List<Object> items, List<Entry> entries) {
+        if (branch.number >= 0) {
+            entries.add(new Entry(items, branch.number));
+        }
+        branch.next.forEach((item, next) -> {
+            var longer = new ArrayList<>(items);
+            longer.add(item);
+            collect(next, longer, entries);
+        });
     }
 
     Branch root() {

@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -56,9 +57,14 @@ record Case(Path folder) {
 
     /** Runs the case through the public API. Whatever is thrown is a failure, except for a missing operator. */
     Result run(boolean strict) {
+        return run(strict, model -> model);
+    }
+
+    /** Runs another model with the data of this one. */
+    Result run(boolean strict, UnaryOperator<Model> change) {
         try {
             Path file = folder.resolve("model.onnx");
-            Model model = Model.load(file);
+            Model model = change.apply(Model.load(file));
             ModelProto proto = Proto.model(ByteBuffer.wrap(Files.readAllBytes(file)));
             try (Session session = model.newSession(SessionOptions.defaults().strict(strict))) {
                 for (Path data : dataSets()) {
