@@ -34,14 +34,19 @@ class WritingTest {
     @TempDir
     Path folder;
 
-    /** Models with operators that TFLite's builtins do not have, or that this library does not read. */
+    /** Models with recurrent layers, state, or operators that TFLite's builtins do not have. */
     private static final List<String> NOT_WRITTEN = List.of(
+            "coral/keras_lstm_mnist_ptq.tflite",
             "litert/qwen_fc_blockwise_quantized.tflite",
             "lyra/soundstream_encoder.tflite",
             "microwakeword/okay_nabu.tflite",
             "microwakeword/vad.tflite",
             "task-library/dilated_conv.tflite",
-            "task-library/yamnet_audio_classifier_with_metadata.tflite");
+            "task-library/yamnet_audio_classifier_with_metadata.tflite",
+            "tflm/dtln_noise_suppression.tflite",
+            "tflm/keyword_scrambled.tflite",
+            "tflm/trained_lstm.tflite",
+            "tflm/trained_lstm_int8.tflite");
 
     private static final long MOST_BYTES = 1 << 19;
 
