@@ -60,7 +60,7 @@ final class Calibrator {
             @Nullable WeightLayer original) {
         var moments = new ArrayList<Moments>();
         for (int group = 0; group < changed.groups(); group++) {
-            moments.add(new Moments(changed, group, original != null));
+            moments.add(new Moments(changed, group, original));
         }
         try (var probe = new Probe(changedModel, List.of(changed.input()), threads);
                 var other = original == null ? null : new Probe(originalModel, List.of(original.input()), threads)) {

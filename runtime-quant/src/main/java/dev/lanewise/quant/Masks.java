@@ -10,7 +10,7 @@ final class Masks {
     private Masks() {}
 
     /** Masks of several layers from their scores {@code [outputs][depth]}; true where a weight stays. */
-    static List<boolean[][]> of(Sparsity sparsity, List<double[][]> scores, boolean eachOutput) {
+    static List<boolean[][]> of(Sparsity.OfWeights sparsity, List<double[][]> scores, boolean eachOutput) {
         if (sparsity instanceof Sparsity.Unstructured(double fraction, boolean global) && global) {
             double[] all = scores.stream()
                     .flatMap(Arrays::stream)

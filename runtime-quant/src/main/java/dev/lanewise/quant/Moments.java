@@ -12,37 +12,32 @@ final class Moments {
     /** Positions of one sample that are looked at, spread evenly: neighbouring pixels tell much the same. */
     static final int ROWS_PER_SAMPLE = 512;
 
-    private final WeightLayer layer;
     private final int group;
     private final double[][] own;
     private final double @Nullable [][] cross;
     private final double[] x;
     private final double[] t;
-    private long rows;
 
-    /** @param crossed whether the original layer's inputs are others than the changed layer's */
-    Moments(WeightLayer layer, int group, boolean crossed) {
-        this.layer = layer;
+    /** @param original the layer in the original, where its inputs are others than the changed layer's */
+    Moments(WeightLayer layer, int group, @Nullable WeightLayer original) {
         this.group = group;
-        int size = layer.depth() + (layer.hasBias() ? 1 : 0);
-        own = new double[size][size];
-        cross = crossed ? new double[size][size] : null;
-        x = new double[size];
-        t = new double[size];
+        x = input(layer);
+        t = original == null ? x : input(original);
+        own = new double[x.length][x.length];
+        cross = original == null ? null : new double[x.length][t.length];
+    }
+
+    private static double[] input(WeightLayer layer) {
+        var input = new double[layer.depth() + (layer.hasBias() ? 1 : 0)];
         if (layer.hasBias()) {
-            x[size - 1] = 1;
-            t[size - 1] = 1;
+            input[layer.depth()] = 1;
         }
+        return input;
     }
 
     /** Number of inputs, the 1 for the bias among them. */
     int size() {
         return own.length;
-    }
-
-    /** Positions added. */
-    long rows() {
-        return rows;
     }
 
     /** Adds a sample. {@code original} is not read where the inputs are the same. */
@@ -57,7 +52,6 @@ final class Moments {
                 addProduct(cross, x, t);
             }
         }
-        rows += taken;
     }
 
     private static void addProduct(double[][] sum, double[] left, double[] right) {
@@ -100,10 +94,5 @@ final class Moments {
             trace += own[i][i];
         }
         return proportion * trace / size();
-    }
-
-    /** The layer whose inputs these are. */
-    WeightLayer layer() {
-        return layer;
     }
 }

@@ -35,7 +35,9 @@ public final class Pruner {
          * Its magnitude times the root mean square of its input on the calibration samples, compared with the other
          * weights of the same output (Wanda, Sun et al., 2023).
          */
-        WANDA
+        WANDA,
+        /** For channels alone, the magnitude of the scale that batch normalisation gives them. */
+        NORMALIZATION_SCALE
     }
 
     /** How the kept weights make up for the lost ones. */
@@ -90,6 +92,18 @@ public final class Pruner {
     /** Removes {@code fraction} of each layer's blocks of {@code outputs} by {@code inputs} weights. */
     public static Pruner blocks(double fraction, int outputs, int inputs) {
         return new Pruner(PruningJob.of(new Sparsity.Blocks(fraction, outputs, inputs)));
+    }
+
+    /**
+     * Removes {@code fraction} of the channels of each convolution and matrix product, with all that depends on them, so
+     * that the graph shrinks: layers behind read fewer inputs, and layers whose outputs are added lose the same
+     * channels. Channels that reach an output, or an operator that mixes them in a way unknown here, stay; so does one
+     * of each layer. L1 and L2 are taken of what makes a channel; the activations, and the weights by which Wanda
+     * multiplies them, of the layers that read it. Recovery is by least squares, from the inputs that the smaller model
+     * gives.
+     */
+    public static Pruner channels(double fraction) {
+        return new Pruner(PruningJob.of(new Sparsity.Channels(fraction)));
     }
 
     /** Chooses by another criterion than {@link Criterion#L1}. */

@@ -7,10 +7,10 @@ import dev.lanewise.quant.Pruner.Recovery;
 import dev.lanewise.spi.ModelDefinition;
 import dev.lanewise.tensor.InvalidInputException;
 import dev.lanewise.tensor.Value;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** What a {@link Pruner} was asked for. */
 record PruningJob(
@@ -68,43 +68,56 @@ record PruningJob(
     Model run(Model model) {
         ModelDefinition original = model.definition();
         ModelDefinition pruned = model.definition();
+        switch (sparsity) {
+            case Sparsity.OfWeights how -> prune(how, original, pruned);
+            case Sparsity.Channels(double fraction) -> new ChannelPruning(this, fraction, original, pruned).run();
+        }
+        return Model.of(pruned);
+    }
+
+    Calibrator calibrator() {
+        return new Calibrator(samples, threads);
+    }
+
+    private void prune(Sparsity.OfWeights how, ModelDefinition original, ModelDefinition pruned) {
         List<WeightLayer> layers = names.choose(WeightLayer.in(pruned.graph()));
         List<WeightLayer> originals = names.choose(WeightLayer.in(original.graph()));
         if (layers.isEmpty()) {
             throw new InvalidInputException("the model has no layer to prune: no convolution or matrix product with "
                     + "constant weights of type FLOAT is chosen");
         }
-        var calibrator = new Calibrator(samples, threads);
-        List<boolean[][]> masks = masks(calibrator, original, originals);
+        List<boolean[][]> masks = Masks.of(how, scores(original, originals), criterion == Criterion.WANDA);
         Progress.Count count = progress.count(layers.size());
         for (int i = 0; i < layers.size(); i++) {
             WeightLayer layer = layers.get(i);
             double[][] weights = layer.matrix();
             if (recovery != Recovery.NONE) {
-                boolean same = inputs == Inputs.ORIGINAL;
-                List<Moments> moments = same
-                        ? calibrator.moments(original, originals.get(i), original, null)
-                        : calibrator.moments(pruned, layer, original, originals.get(i));
-                recover(layer, weights, masks.get(i), moments);
+                List<Moments> moments = inputs == Inputs.ORIGINAL
+                        ? calibrator().moments(original, originals.get(i), original, null)
+                        : calibrator().moments(pruned, layer, original, originals.get(i));
+                recover(how, layer, weights, masks.get(i), moments);
             }
             clear(weights, masks.get(i));
             layer.replace(pruned.graph(), weights);
             count.step(layer.name());
         }
-        return Model.of(pruned);
     }
 
-    private List<boolean[][]> masks(Calibrator calibrator, ModelDefinition original, List<WeightLayer> layers) {
-        boolean active = criterion == Criterion.WANDA || criterion == Criterion.MEAN_ACTIVATION;
-        List<InputStatistics> statistics = active ? calibrator.statistics(original, layers) : List.of();
-        var scores = new ArrayList<double[][]>();
-        for (int i = 0; i < layers.size(); i++) {
-            scores.add(scores(layers.get(i), active ? statistics.get(i) : new InputStatistics(layers.get(i))));
+    private List<double[][]> scores(ModelDefinition original, List<WeightLayer> layers) {
+        if (criterion == Criterion.NORMALIZATION_SCALE) {
+            throw new InvalidInputException("scales of normalisation tell channels apart, not single weights");
         }
-        return Masks.of(sparsity, scores, criterion == Criterion.WANDA);
+        boolean active = criterion == Criterion.WANDA || criterion == Criterion.MEAN_ACTIVATION;
+        List<InputStatistics> statistics = active
+                ? calibrator().statistics(original, layers)
+                : layers.stream().map(InputStatistics::new).toList();
+        return IntStream.range(0, layers.size())
+                .mapToObj(i -> scores(layers.get(i), statistics.get(i)))
+                .toList();
     }
 
-    private double[][] scores(WeightLayer layer, InputStatistics statistics) {
+    /** How much each weight of a layer matters, {@code [outputs][depth]}. */
+    double[][] scores(WeightLayer layer, InputStatistics statistics) {
         double[][] weights = layer.matrix();
         var scores = new double[layer.outputs()][layer.depth()];
         for (int output = 0; output < scores.length; output++) {
@@ -115,7 +128,7 @@ record PruningJob(
                             "weights of " + layer.node() + " hold " + weights[output][k] + ", expected finite values");
                 }
                 scores[output][k] = switch (criterion) {
-                    case L1 -> magnitude;
+                    case L1, NORMALIZATION_SCALE -> magnitude;
                     case L2 -> magnitude * magnitude;
                     case MEAN_ACTIVATION -> magnitude * statistics.mean(output, k);
                     case WANDA -> magnitude * statistics.norm(output, k);
@@ -125,7 +138,8 @@ record PruningJob(
         return scores;
     }
 
-    private void recover(WeightLayer layer, double[][] weights, boolean[][] mask, List<Moments> moments) {
+    private void recover(
+            Sparsity.OfWeights how, WeightLayer layer, double[][] weights, boolean[][] mask, List<Moments> moments) {
         int outputs = layer.groupOutputs();
         for (int group = 0; group < layer.groups(); group++) {
             Moments seen = moments.get(group);
@@ -133,11 +147,12 @@ record PruningJob(
             double[][] rows = Arrays.copyOfRange(weights, first, first + outputs);
             if (recovery == Recovery.SECOND_ORDER) {
                 boolean[][] kept = Arrays.copyOfRange(mask, first, first + outputs);
-                Reconstruction.secondOrder(seen, rows, kept, sparsity);
+                Reconstruction.secondOrder(seen, rows, kept, how);
             }
             if (recovery == Recovery.LEAST_SQUARES || seen.size() <= MOST_SOLVED) {
                 for (int i = 0; i < outputs; i++) {
-                    rows[i] = Reconstruction.leastSquares(seen, weights[first + i], mask[first + i]);
+                    rows[i] =
+                            Reconstruction.leastSquares(seen, weights[first + i], weights[first + i], mask[first + i]);
                 }
             }
             System.arraycopy(rows, 0, weights, first, outputs);

@@ -12,15 +12,16 @@ final class Reconstruction {
     private Reconstruction() {}
 
     /**
-     * The kept weights of one output by least squares, drawn to the original ones by a ridge.
+     * The kept weights of one output by least squares, with a ridge.
      *
      * @param original the output's weights before pruning, with its bias
+     * @param near weights that these are drawn to, in the order of the moments
      * @param kept which weights stay
      */
-    static double[] leastSquares(Moments moments, double[] original, boolean[] kept) {
+    static double[] leastSquares(Moments moments, double[] original, double[] near, boolean[] kept) {
         double ridge = moments.ridge(RIDGE);
         if (ridge == 0) {
-            return masked(original, kept);
+            return masked(near, kept);
         }
         int[] support = support(moments.size(), kept);
         double[] target = moments.target(original);
@@ -33,10 +34,10 @@ final class Reconstruction {
                 a[i][j] = row[support[j]];
             }
             a[i][i] += ridge;
-            b[i] = target[support[i]] + ridge * original[support[i]];
+            b[i] = target[support[i]] + ridge * near[support[i]];
         }
         double[] solved = Cholesky.of(a).solve(b);
-        var weights = new double[original.length];
+        var weights = new double[near.length];
         for (int i = 0; i < n; i++) {
             weights[support[i]] = solved[i];
         }
@@ -65,7 +66,7 @@ final class Reconstruction {
      * @param weights rows of the outputs before pruning; changed in place
      * @param kept which weights stay; chosen anew, as many of them, unless whole blocks go
      */
-    static void secondOrder(Moments moments, double[][] weights, boolean[][] kept, Sparsity sparsity) {
+    static void secondOrder(Moments moments, double[][] weights, boolean[][] kept, Sparsity.OfWeights sparsity) {
         double ridge = moments.ridge(RIDGE);
         if (ridge == 0) {
             for (int output = 0; output < weights.length; output++) {
@@ -127,7 +128,7 @@ final class Reconstruction {
 
     /** Chooses which weights of columns {@code [from, to)} stay, once the columns before them are settled. */
     private static void choose(
-            Sparsity sparsity, double[][] weights, boolean[][] kept, double[][] upper, int from, int to) {
+            Sparsity.OfWeights sparsity, double[][] weights, boolean[][] kept, double[][] upper, int from, int to) {
         var costs = new double[weights.length][to];
         for (int output = 0; output < weights.length; output++) {
             for (int k = from; k < to; k++) {

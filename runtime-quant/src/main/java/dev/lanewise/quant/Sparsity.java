@@ -5,8 +5,11 @@ import dev.lanewise.tensor.InvalidInputException;
 /** What of a model's weights a {@link Pruner} takes away. */
 sealed interface Sparsity {
 
+    /** Weights that become zero; the graph stays. */
+    sealed interface OfWeights extends Sparsity {}
+
     /** Single weights, by one threshold for each layer or for all. */
-    record Unstructured(double fraction, boolean global) implements Sparsity {
+    record Unstructured(double fraction, boolean global) implements OfWeights {
 
         public Unstructured {
             checkFraction(fraction);
@@ -14,7 +17,7 @@ sealed interface Sparsity {
     }
 
     /** All but {@code kept} of every {@code of} weights in a row of an output's inputs. */
-    record Pattern(int kept, int of) implements Sparsity {
+    record Pattern(int kept, int of) implements OfWeights {
 
         public Pattern {
             if (kept < 1 || of <= kept) {
@@ -25,7 +28,7 @@ sealed interface Sparsity {
     }
 
     /** Rectangles of weights. */
-    record Blocks(double fraction, int outputs, int inputs) implements Sparsity {
+    record Blocks(double fraction, int outputs, int inputs) implements OfWeights {
 
         public Blocks {
             checkFraction(fraction);
@@ -33,6 +36,14 @@ sealed interface Sparsity {
                 throw new InvalidInputException(
                         "blocks of " + outputs + " outputs by " + inputs + " inputs, expected 1 or more");
             }
+        }
+    }
+
+    /** Whole channels, with everything that depends on them; the graph shrinks. */
+    record Channels(double fraction) implements Sparsity {
+
+        public Channels {
+            checkFraction(fraction);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.lanewise.kernel.Transpose;
 import dev.lanewise.op.Binder;
 import dev.lanewise.op.Frame;
 import dev.lanewise.op.Operand;
+import dev.lanewise.op.SparseProduct;
 import dev.lanewise.op.Step;
 import dev.lanewise.op.Tiling;
 import dev.lanewise.tensor.ElementType;
@@ -58,6 +59,13 @@ final class FloatMatMul {
 
     private Step product() {
         if (on.constant(1) != null) {
+            Step sparse = !shapes.transposeA() && shapes.count() == 1
+                    ? new SparseProduct(shapes.rows(), shapes.depth(), shapes.columns(), shapes.transposeB())
+                            .step(on, op.epilogue())
+                    : null;
+            if (sparse != null) {
+                return sparse;
+            }
             var key = new Key(shapes.transposeB(), shapes.depth(), shapes.columns());
             return multiply(on.prepared(1, key, this::packAll), null);
         }

@@ -16,6 +16,7 @@ import dev.lanewise.op.Binder;
 import dev.lanewise.op.ComputesWide;
 import dev.lanewise.op.KernelOperator;
 import dev.lanewise.op.Operand;
+import dev.lanewise.op.SparseProduct;
 import dev.lanewise.op.Step;
 import dev.lanewise.op.Tiling;
 import dev.lanewise.tensor.ElementType;
@@ -186,6 +187,13 @@ public record Convolution(Window window, int groups, Epilogue epilogue, boolean 
 
     private Step gemm(Binder on, ConvGeometry geometry) {
         if (on.constant(1) != null) {
+            Step sparse = geometry.isPointwise() && groups == 1
+                    ? new SparseProduct(geometry.rows(), geometry.depth(), geometry.outputChannels(), true)
+                            .step(on, epilogue)
+                    : null;
+            if (sparse != null) {
+                return sparse;
+            }
             float[] packed = on.prepared(1, new PackedKey(atAnySize(geometry)), weights -> {
                 var panels = new float[geometry.packedLength()];
                 Conv.pack(geometry, weights.floats(), 0, panels, 0);
