@@ -104,14 +104,17 @@ final class InputMoments {
     }
 
     private void add(int group, float[] x, int count) {
+        for (int r = 0; r < count; r++) {
+            for (int i = 0; i < columns; i++) {
+                sums[group][i] += x[r * columns + i];
+            }
+        }
         double[] h = gram[group];
-        for (int i = 0; i < columns; i++) {
-            int line = i * columns;
+        for (int i = 0; i < columns && h.length > 0; i++) {
             for (int r = 0; r < count; r++) {
                 float factor = x[r * columns + i];
                 if (factor != 0) {
-                    sums[group][i] += factor;
-                    addScaled(h, line, factor, x, r * columns, h.length == 0 ? 0 : i + 1);
+                    addScaled(h, i * columns, factor, x, r * columns, i + 1);
                 }
             }
         }

@@ -9,6 +9,9 @@ final class RangeFinder {
     /** Bins that {@link Method.Kind#ENTROPY} and {@link Method.Kind#MEAN_SQUARED_ERROR} go forward by. */
     private static final int STRIDE = 16;
 
+    /** The part of all values that {@link Method.Kind#ENTROPY} leaves out at most. */
+    private static final double OUTSIDE = 1e-3;
+
     private final Method method;
     private final Histogram histogram = new Histogram();
     private @Nullable Range range;
@@ -48,12 +51,15 @@ final class RangeFinder {
         return histogram.range().least() > histogram.range().greatest();
     }
 
-    /** The cut that loses least information: Kullback-Leibler divergence of the quantized magnitudes from the real ones. */
+    /**
+     * The cut that loses least information: Kullback-Leibler divergence of the quantized magnitudes from the real ones. It
+     * leaves out few: values that occur very often, as those of idle channels do, would draw it to themselves.
+     */
     private Range leastDivergence(int bits) {
         int levels = 1 << Math.min(bits, 8) - 1;
         int best = Histogram.HALF;
         double least = Double.POSITIVE_INFINITY;
-        for (int cut = Math.max(levels, STRIDE); cut <= Histogram.HALF; cut += STRIDE) {
+        for (int cut = Math.max(levels, smallestCut()); cut <= Histogram.HALF; cut += STRIDE) {
             double divergence = divergence(cut, levels);
             if (divergence < least) {
                 least = divergence;
@@ -61,6 +67,21 @@ final class RangeFinder {
             }
         }
         return histogram.cut(best);
+    }
+
+    /** The smallest cut that leaves out at most {@link #OUTSIDE} of the values. */
+    private int smallestCut() {
+        double total = 0;
+        for (int bin = 0; bin < Histogram.HALF; bin++) {
+            total += histogram.magnitudes(bin);
+        }
+        double outside = 0;
+        int cut = Histogram.HALF;
+        while (cut > 1 && outside + histogram.magnitudes(cut - 1) <= OUTSIDE * total) {
+            cut--;
+            outside += histogram.magnitudes(cut);
+        }
+        return cut;
     }
 
     private double divergence(int cut, int levels) {
