@@ -93,6 +93,11 @@ record TfliteAgreement(
     }
 
     private static void reference(Path results, List<Path> files) throws IOException, InterruptedException {
+        reference(results, "outputs", files);
+    }
+
+    /** Runs {@link TfliteReference} on {@code files}, in a process of its own. */
+    static void reference(Path results, String mode, List<Path> files) throws IOException, InterruptedException {
         var command = new ArrayList<String>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -102,7 +107,7 @@ record TfliteAgreement(
                 System.getProperty("java.class.path"),
                 TfliteReference.class.getName(),
                 results.toString(),
-                "outputs"));
+                mode));
         files.forEach(file -> command.add(file.toString()));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

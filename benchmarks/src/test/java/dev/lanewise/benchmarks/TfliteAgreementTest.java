@@ -18,28 +18,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class TfliteAgreementTest {
 
-    /** Files that do not agree yet; one that begins to must be taken off. */
-    private static final Set<String> EXCEPTIONS = Set.of(
-            "keras_lstm_mnist_ptq.tflite",
-            "style_transfer_quantized_dynamic.tflite",
-            "qwen_fc_blockwise_quantized.tflite",
-            "soundstream_encoder.tflite",
-            "okay_nabu.tflite",
-            "vad.tflite",
-            "coco_ssd_mobilenet_v1_1.0_quant_2018_06_29.tflite",
-            "dtln_noise_suppression.tflite",
-            "keyword_scrambled.tflite",
-            "trained_lstm.tflite",
-            "trained_lstm_int8.tflite",
-            "lstm_calibrated.bin",
-            "lstm_quantized.bin",
-            "resource_vars_calibrated.bin",
-            "unidirectional_sequence_lstm_calibrated.bin",
-            "unidirectional_sequence_lstm_quantized.bin",
-            "call_once_mul.bin",
-            "custom_lstm.bin",
-            "lstm.bin",
-            "unidirectional_sequence_lstm.bin");
+    /**
+     * Files that do not agree. Style transfer: the interpreter sums means of images in floats one by one, and rounding to
+     * the range of each layer's input lets the difference grow. Qwen: the interpreter's kernel leaves zeros where weights
+     * have scales in blocks.
+     */
+    private static final Set<String> EXCEPTIONS =
+            Set.of("style_transfer_quantized_dynamic.tflite", "qwen_fc_blockwise_quantized.tflite");
 
     @ParameterizedTest
     @ValueSource(strings = {"tflite-models", "tflite-unit"})

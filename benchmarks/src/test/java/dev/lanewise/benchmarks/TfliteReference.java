@@ -1,5 +1,6 @@
 package dev.lanewise.benchmarks;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -13,8 +14,10 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.tensorflowlite.FlatBufferModel;
@@ -30,6 +33,8 @@ import org.bytedeco.tensorflowlite.global.tensorflowlite;
  * its own because the interpreter crashes on some files. Arguments: a folder for results, {@code outputs} or
  * {@code all} (also what lies between), then models; of each, a subfolder named by its place among the arguments holds
  * the raw tensors and {@code tensors.tsv}, written last: a status, then kind, number, type, name and extents of each.
+ * With {@code each} in place of {@code outputs}, one model and files with its input: their outputs one behind the other
+ * are {@code each} in the folder.
  */
 final class TfliteReference {
 
@@ -75,6 +80,10 @@ final class TfliteReference {
     /** Runs the command. */
     public static void main(String[] arguments) throws IOException {
         var reference = new TfliteReference(Path.of(arguments[0]), arguments[1].equals("all"));
+        if (arguments[1].equals("each")) {
+            reference.each(arguments[2], Arrays.asList(arguments).subList(3, arguments.length));
+            return;
+        }
         for (int i = 2; i < arguments.length; i++) {
             Path results = reference.folder.resolve(Integer.toString(i - 2));
             Files.createDirectories(results);
@@ -106,7 +115,8 @@ final class TfliteReference {
         }
     }
 
-    private String run(String model, Path results, StringBuilder tensors) {
+    /** An interpreter with its tensors allocated; what it refused otherwise. */
+    private Object open(String model) {
         FlatBufferModel file = FlatBufferModel.BuildFromFile(model);
         if (file == null || file.isNull()) {
             return "refused: load";
@@ -119,11 +129,32 @@ final class TfliteReference {
         if (builder.apply(interpreter, 1) != 0 || interpreter.isNull()) {
             return "refused: build";
         }
-        if (interpreter.AllocateTensors() != 0) {
-            return "refused: allocate";
+        return interpreter.AllocateTensors() != 0 ? "refused: allocate" : interpreter;
+    }
+
+    private void each(String model, List<String> inputs) throws IOException {
+        var interpreter = (Interpreter) open(model);
+        var outputs = new ByteArrayOutputStream();
+        for (String input : inputs) {
+            data(interpreter.input_tensor(0)).put(Files.readAllBytes(Path.of(input)));
+            if (interpreter.Invoke() != 0) {
+                throw new IllegalStateException("the interpreter fails on " + input);
+            }
+            TfLiteTensor output = interpreter.output_tensor(0);
+            var values = new byte[(int) output.bytes()];
+            data(output).get(values);
+            outputs.writeBytes(values);
+        }
+        Files.write(folder.resolve("each"), outputs.toByteArray());
+    }
+
+    private String run(String model, Path results, StringBuilder tensors) {
+        Object opened = open(model);
+        if (!(opened instanceof Interpreter interpreter)) {
+            return (String) opened;
         }
         var numbers = new SeededInputs();
-        long inputs = interpreter.primary_subgraph().inputs().limit();
+        long inputs = count(interpreter.primary_subgraph().inputs());
         for (int i = 0; i < inputs; i++) {
             TfLiteTensor tensor = interpreter.input_tensor(i);
             if (TYPES[tensor.type()].equals("STRING")) {
@@ -136,7 +167,7 @@ final class TfliteReference {
         if (interpreter.Invoke() != 0) {
             return "refused: invoke";
         }
-        long outputs = interpreter.primary_subgraph().outputs().limit();
+        long outputs = count(interpreter.primary_subgraph().outputs());
         for (int i = 0; i < outputs; i++) {
             write(results, "output", i, interpreter.output_tensor(i), tensors);
         }
@@ -144,6 +175,11 @@ final class TfliteReference {
             write(results, "tensor", i, interpreter.tensor(i), tensors);
         }
         return "ran";
+    }
+
+    /** The C++ vector's length; one that is empty has no address. */
+    private static long count(IntPointer tensors) {
+        return tensors == null || tensors.isNull() ? 0 : tensors.limit();
     }
 
     private static BytePointer data(TfLiteTensor tensor) {

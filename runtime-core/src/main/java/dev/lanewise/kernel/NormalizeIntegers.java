@@ -30,7 +30,9 @@ public final class NormalizeIntegers {
             var factor = FixedPointCurves.reciprocalRoot(squares);
             for (int c = 0; c < depth; c++) {
                 int value = (x[xo + at + c] & mask) - offset;
-                int scaled = FixedPoint.multiply(value, factor.multiplier(), factor.shift() + STEPS);
+                int scaled = format.isSigned()
+                        ? FixedPoint.multiply(value, factor.multiplier(), factor.shift() + STEPS)
+                        : FixedPoint.multiply(value << STEPS, factor.multiplier(), factor.shift());
                 long stored = Math.min(format.greatest(), Math.max(format.least(), scaled + zero));
                 y[yo + at + c] = (byte) stored;
             }

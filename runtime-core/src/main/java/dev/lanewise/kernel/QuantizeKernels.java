@@ -33,6 +33,10 @@ public final class QuantizeKernels {
             for (int i = 0; i < count; i++) {
                 bytes[yo + i] = (byte) (zero + QuantizeScalar.roundAway(x[xo + i] / scale, low, high));
             }
+        } else if (y instanceof int[] ints) {
+            for (int i = 0; i < count; i++) {
+                ints[yo + i] = zero + QuantizeScalar.roundAway(x[xo + i] / scale, low, high);
+            }
         } else {
             short[] shorts = (short[]) y;
             for (int i = 0; i < count; i++) {

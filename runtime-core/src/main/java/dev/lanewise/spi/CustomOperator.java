@@ -18,7 +18,7 @@ public interface CustomOperator {
      *
      * @param inputs the inputs' tensors, not to be changed; absent ones are left out
      * @param attributes the node's attributes: {@link Long}, {@link Float}, {@link String}, {@link Tensor}, or a list of
-     *     one of these
+     *     one of these; of TFLite one {@link Tensor} of bytes, called {@code options}
      */
     List<Tensor> run(List<Tensor> inputs, Map<String, Object> attributes);
 }

@@ -7,7 +7,9 @@ import dev.lanewise.kernel.BinaryFunction;
 import dev.lanewise.kernel.FixedPointFactor;
 import dev.lanewise.kernel.RescaleArithmetic;
 import dev.lanewise.op.elementwise.Binary;
+import dev.lanewise.op.quantize.Rescale;
 import dev.lanewise.tensor.ElementType;
+import dev.lanewise.tensor.Tensor;
 
 /** Sums, differences and products of two tensors. */
 final class FixedPointArithmetic {
@@ -17,7 +19,14 @@ final class FixedPointArithmetic {
     static boolean lower(Graph graph, QuantizedTarget target, Node made, BinaryFunction function) {
         QuantizedValue a = QuantizedValue.of(made.requireInput(0));
         QuantizedValue b = QuantizedValue.of(made.requireInput(1));
-        if (a == null || b == null || a.type() != b.type() || a.type() != target.type()) {
+        if (a == null || b == null || a.type() != target.type()) {
+            return false;
+        }
+        if (function == BinaryFunction.PRELU) {
+            slopes(graph, target, a, b);
+            return true;
+        }
+        if (a.type() != b.type()) {
             return false;
         }
         switch (function) {
@@ -47,6 +56,23 @@ final class FixedPointArithmetic {
         Edge second = scaled(graph, target.name() + ".b", b, left, twice);
         Edge sum = graph.add(target.name() + ".sum", new Binary(function), first, second);
         target.rescale(graph, sum, null, RescaleArithmetic.NARROW, factor);
+    }
+
+    /** Positive elements are rescaled, negative ones multiplied by their slopes and rescaled by another factor. */
+    private static void slopes(Graph graph, QuantizedTarget target, QuantizedValue x, QuantizedValue slope) {
+        String name = target.name();
+        var factor = FixedPointFactor.of((double) (x.scale() / target.scale()));
+        Edge above = x.table(graph, name + ".above", q -> q < x.zero() ? 0 : factor.times(q - x.zero()));
+        Edge below = x.table(graph, name + ".below", q -> Math.min(0, q - x.zero()));
+        Edge slopes = slope.table(graph, name + ".slopes", q -> q - slope.zero());
+        Edge product = graph.add(name + ".product", new Binary(BinaryFunction.MUL), below, slopes);
+        var other = FixedPointFactor.of((double) (x.scale() * slope.scale() / target.scale()));
+        Edge multiplier = graph.constant(name + ".multiplier", Tensor.of(new int[] {other.multiplier()}, 1));
+        Edge shift = graph.constant(name + ".shift", Tensor.of(new int[] {other.shift()}, 1));
+        var wide = new Rescale(ElementType.INT32, 0, Integer.MIN_VALUE, Integer.MAX_VALUE, RescaleArithmetic.NARROW);
+        Edge rescaled = graph.add(name + ".rescaled", wide, product, multiplier, shift);
+        Edge sum = graph.add(name + ".sum", new Binary(BinaryFunction.ADD), above, rescaled);
+        target.rescale(graph, sum, null, RescaleArithmetic.NARROW, FixedPointFactor.of(1));
     }
 
     private static void squaredDifference(Graph graph, QuantizedTarget target, QuantizedValue a, QuantizedValue b) {

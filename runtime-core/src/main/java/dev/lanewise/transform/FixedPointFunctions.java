@@ -7,6 +7,7 @@ import dev.lanewise.kernel.FixedPoint;
 import dev.lanewise.kernel.FixedPointCurves;
 import dev.lanewise.kernel.FixedPointFactor;
 import dev.lanewise.kernel.InterpolatedTable;
+import dev.lanewise.kernel.RescaleArithmetic;
 import dev.lanewise.kernel.UnaryFunction;
 import dev.lanewise.kernel.UnaryKernels;
 import dev.lanewise.op.elementwise.Unary;
@@ -28,14 +29,19 @@ final class FixedPointFunctions {
 
     private FixedPointFunctions() {}
 
-    /** Integers in other steps, of types that a table can be made for. */
+    /** Integers in other steps. */
     static boolean requantize(Graph graph, QuantizedTarget target, QuantizedValue x) {
-        if (Math.max(x.type().bits(), target.type().bits()) > MOST_BITS) {
+        if (target.type().bits() > MOST_BITS && target.type() != ElementType.INT32) {
             return false;
         }
         boolean clipped = target.node().requireInput(0) != target.real();
         double factor = clipped ? (double) (x.scale() / target.scale()) : (double) x.scale() / target.scale();
         var fixed = FixedPointFactor.of(factor);
+        if (target.type() == ElementType.INT32) {
+            Edge centred = x.table(graph, target.name() + ".x", q -> q - x.zero());
+            target.rescale(graph, centred, null, RescaleArithmetic.NARROW, fixed);
+            return true;
+        }
         target.table(graph, x, q -> target.zero() + fixed.times(q - x.zero()));
         return true;
     }

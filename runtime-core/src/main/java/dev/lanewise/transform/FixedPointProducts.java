@@ -52,7 +52,7 @@ final class FixedPointProducts {
                 ? factor.centred()
                 : graph.add(target.name() + ".wideFactor", new Cast(ElementType.DOUBLE), factor.centred());
         Edge sum = graph.add(target.name() + ".sums", exact, left, right);
-        if (product.op() instanceof MatMul && x.type() == ElementType.INT8 && isConstant(product.requireInput(1))) {
+        if (product.op() instanceof MatMul && x.type() != ElementType.UINT8 && isConstant(product.requireInput(1))) {
             double[] factors = new double[factor.scales().length];
             Arrays.setAll(factors, i -> (double) x.scale() * factor.scales()[i] / target.scale());
             target.rescale(graph, sum, sums, factors);

@@ -49,7 +49,7 @@ final class LowerToFixedPoint implements Rewrite {
             case Softmax op -> FixedPointRows.softmax(graph, target, made, op);
             case Resize op -> FixedPointRows.resize(graph, target, made, op);
             case AveragePool op -> pool(graph, target, made, op);
-            case MaxPool op -> pool(graph, target, made, op);
+            case MaxPool op when target.type().bits() == 8 -> pool(graph, target, made, op);
             case Concat op -> FixedPointFunctions.concatenate(graph, target, made, op);
             case Dequantize op -> requantize(graph, target);
             case Unary op -> function(graph, target, made, op);

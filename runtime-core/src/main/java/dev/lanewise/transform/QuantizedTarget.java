@@ -35,7 +35,8 @@ record QuantizedTarget(Node node, Edge real, ElementType type, float scale, int 
         }
         float[] scale = Fusion.floats(node.requireInput(1));
         Edge zero = node.input(2);
-        if (scale == null || scale.length != 1 || zero != null && !zero.isConstant()) {
+        boolean fits = op.to().isInteger() && op.to().bits() <= 32;
+        if (scale == null || scale.length != 1 || !fits || zero != null && !zero.isConstant()) {
             return null;
         }
         int shift = zero == null ? 0 : (int) Numbers.of(zero.requireConstant())[0];

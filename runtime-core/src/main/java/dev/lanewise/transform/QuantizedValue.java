@@ -49,7 +49,7 @@ record QuantizedValue(Edge integers, float scale, int zero) {
 
     /** The greatest of the integers. */
     static int greatest(ElementType type) {
-        return least(type) + (1 << type.bits()) - 1;
+        return (int) (least(type) + (1L << type.bits()) - 1);
     }
 
     /** The largest of {@code |integer - zero|}. */

@@ -1,7 +1,10 @@
 package dev.lanewise.tflite;
 
+import dev.lanewise.spi.CustomOperator;
+import dev.lanewise.tflite.file.BuiltinNames;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +47,16 @@ public final class Builtins {
         }
     }
 
+    /** Reads custom operators of the caller's too; they come before this library's own of the same name. */
+    Builtins with(Set<CustomOperator> operators) {
+        for (CustomOperator operator : operators) {
+            if (operator.domain().isEmpty() && BuiltinNames.code(operator.name()) < 0) {
+                readers.put(operator.name(), node -> CustomCall.read(node, operator));
+            }
+        }
+        return this;
+    }
+
     /** How {@code name} is read; null where it is not. */
     @Nullable
     Consumer<TfliteNode> find(String name) {
@@ -51,7 +64,7 @@ public final class Builtins {
     }
 
     /** Names of everything that can be read, sorted. */
-    public java.util.Set<String> names() {
+    public Set<String> names() {
         return Collections.unmodifiableSet(readers.keySet());
     }
 }

@@ -28,6 +28,7 @@ public final class TfliteReader implements ModelReader {
 
     @Override
     public ModelDefinition read(ByteBuffer file, LoadOptions options) {
-        return new TfliteSource(file).main();
+        var builtins = Builtins.standard().with(options.customOperators());
+        return new TfliteSource(file, builtins).main();
     }
 }

@@ -35,16 +35,18 @@ import org.jspecify.annotations.Nullable;
 final class TfliteSource implements ModelSource {
 
     private final ModelFile file;
-    private final Builtins builtins = Builtins.standard();
+    private final Builtins builtins;
     private final @Nullable SignatureInfo chosen;
     private final Map<String, long[]> shapes;
 
-    TfliteSource(ByteBuffer file) {
-        this(guarded(() -> ModelFile.read(file)), null, Map.of());
+    TfliteSource(ByteBuffer file, Builtins builtins) {
+        this(guarded(() -> ModelFile.read(file)), builtins, null, Map.of());
     }
 
-    private TfliteSource(ModelFile file, @Nullable SignatureInfo chosen, Map<String, long[]> shapes) {
+    private TfliteSource(
+            ModelFile file, Builtins builtins, @Nullable SignatureInfo chosen, Map<String, long[]> shapes) {
         this.file = file;
+        this.builtins = builtins;
         this.chosen = chosen;
         this.shapes = shapes;
     }
@@ -71,7 +73,7 @@ final class TfliteSource implements ModelSource {
                 .filter(s -> s.key().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return new TfliteSource(file, signature, Map.of()).main();
+        return new TfliteSource(file, builtins, signature, Map.of()).main();
     }
 
     @Override
@@ -83,7 +85,7 @@ final class TfliteSource implements ModelSource {
     public ModelDefinition resized(Map<String, long[]> inputShapes) {
         var all = new LinkedHashMap<>(shapes);
         all.putAll(inputShapes);
-        return new TfliteSource(file, chosen, all).main();
+        return new TfliteSource(file, builtins, chosen, all).main();
     }
 
     @Override

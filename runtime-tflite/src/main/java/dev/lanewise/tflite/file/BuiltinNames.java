@@ -225,6 +225,11 @@ public final class BuiltinNames {
         return code >= 0 && code < NAMES.size() ? NAMES.get(code) : "BUILTIN_" + code;
     }
 
+    /** All names, in the order of their numbers. */
+    public static List<String> all() {
+        return NAMES;
+    }
+
     /** The number of a builtin, −1 where the name is none. */
     public static int code(String name) {
         return NAMES.indexOf(name);

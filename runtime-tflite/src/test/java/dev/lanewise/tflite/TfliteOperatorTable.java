@@ -1,0 +1,70 @@
+package dev.lanewise.tflite;
+
+import dev.lanewise.tflite.file.BuiltinNames;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Writes the table of TFLite's operators from the registry of this module. */
+final class TfliteOperatorTable {
+
+    /** Numbers in the schema that stand for no operator. */
+    private static final List<String> NONE = List.of("CUSTOM", "DELEGATE", "PLACEHOLDER_FOR_GREATER_OP_CODES");
+
+    private static final Map<String, String> NOTES = Map.ofEntries(
+            Map.entry("MULTINOMIAL", "own generator: other numbers for the same seeds"),
+            Map.entry("RANDOM_STANDARD_NORMAL", "own generator; the shape must be a constant"),
+            Map.entry("RANDOM_UNIFORM", "own generator; the shape must be a constant"),
+            Map.entry("SUM", "quantized with one scale: the reference kernel wraps to 8 bits, this does not"),
+            Map.entry("DIV", "quantized: through FLOAT, at most one step away"),
+            Map.entry("LOG_SOFTMAX", "quantized: through FLOAT, at most one step away"),
+            Map.entry("FULLY_CONNECTED", "weights must not be shuffled; block-wise scales through FLOAT"),
+            Map.entry("CONV_2D", "float input with integer weights: rounded as the hybrid kernels do"),
+            Map.entry("DENSIFY", "of constants"));
+
+    private TfliteOperatorTable() {}
+
+    /** Writes the table to the file that is the argument. */
+    public static void main(String[] arguments) throws IOException {
+        Files.writeString(Path.of(arguments[0]), text());
+    }
+
+    /** The table. */
+    static String text() {
+        var read = Builtins.standard().names();
+        var builtins =
+                BuiltinNames.all().stream().filter(name -> !NONE.contains(name)).toList();
+        long count = builtins.stream().filter(read::contains).count();
+        var text = new StringBuilder("""
+            # TFLite operators
+            Written by `TfliteOperatorTable` of runtime-tflite from its registry; `TfliteOperatorTableTest` fails when it is \
+            out of date. Quantized operators are those of the reference kernels of TFLite 2.20 in every bit unless a note \
+            says otherwise (`TfliteOperatorsTest` of benchmarks).
+
+            """);
+        text.append(count).append(" of the schema's ").append(builtins.size()).append(" builtins are read.\n\n");
+        text.append("| builtin | read | notes |\n|---|---|---|\n");
+        for (String name : new TreeSet<>(builtins)) {
+            row(text, name, read.contains(name));
+        }
+        text.append("\nCustom operators, beside those that a program brings along (`LoadOptions.with`):\n\n");
+        for (String name : new TreeSet<>(read)) {
+            if (!builtins.contains(name)) {
+                text.append("- `").append(name).append("`\n");
+            }
+        }
+        return text.toString();
+    }
+
+    private static void row(StringBuilder text, String name, boolean read) {
+        text.append("| `")
+                .append(name)
+                .append("` | ")
+                .append(read ? "yes" : "no")
+                .append(" | ");
+        text.append(NOTES.getOrDefault(name, "")).append(" |\n");
+    }
+}
