@@ -4,9 +4,11 @@ import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Graph;
 import dev.lanewise.graph.Node;
 import dev.lanewise.graph.Operator;
+import dev.lanewise.kernel.BinaryFunction;
 import dev.lanewise.kernel.FixedPointFactor;
 import dev.lanewise.kernel.RescaleArithmetic;
 import dev.lanewise.op.Numbers;
+import dev.lanewise.op.elementwise.Binary;
 import dev.lanewise.op.elementwise.Cast;
 import dev.lanewise.op.linear.MatMul;
 import dev.lanewise.op.nn.TransposedConvolution;
@@ -22,6 +24,9 @@ final class FixedPointProducts {
 
     /** Floats hold every integer up to this one. */
     private static final double EXACT = 1 << 24;
+
+    /** The greatest of bytes without a sign. */
+    private static final int BYTE = 0xFF;
 
     private FixedPointProducts() {}
 
@@ -45,13 +50,7 @@ final class FixedPointProducts {
         if (factor == null) {
             return false;
         }
-        boolean fits = product.op() instanceof TransposedConvolution || factor.largest() <= EXACT;
-        ElementType type = fits ? ElementType.FLOAT : ElementType.DOUBLE;
-        Edge left = x.centred(graph, target.name(), type);
-        Edge right = fits
-                ? factor.centred()
-                : graph.add(target.name() + ".wideFactor", new Cast(ElementType.DOUBLE), factor.centred());
-        Edge sum = graph.add(target.name() + ".sums", exact, left, right);
+        Edge sum = sum(graph, target.name(), product, exact, x, factor);
         if (product.op() instanceof MatMul && x.type() != ElementType.UINT8 && isConstant(product.requireInput(1))) {
             double[] factors = new double[factor.scales().length];
             Arrays.setAll(factors, i -> (double) x.scale() * factor.scales()[i] / target.scale());
@@ -77,6 +76,32 @@ final class FixedPointProducts {
     private static boolean isConstant(Edge factor) {
         Node node = factor.producer();
         return node != null && node.requireInput(0).isConstant();
+    }
+
+    private static Edge sum(Graph graph, String name, Node product, Operator exact, QuantizedValue x, Factor factor) {
+        double lower = factor.largest() * BYTE / -QuantizedValue.least(ElementType.INT16);
+        if (x.type() == ElementType.INT16 && x.zero() == 0 && lower <= EXACT) {
+            return inHalves(graph, name, exact, x, factor);
+        }
+        boolean fits = product.op() instanceof TransposedConvolution || factor.largest() <= EXACT;
+        ElementType type = fits ? ElementType.FLOAT : ElementType.DOUBLE;
+        Edge right = fits
+                ? factor.centred()
+                : graph.add(name + ".wideFactor", new Cast(ElementType.DOUBLE), factor.centred());
+        return graph.add(name + ".sums", exact, x.centred(graph, name, type), right);
+    }
+
+    /** Upper and lower bytes apart: the sums of each fit into floats, their sum into a double. */
+    private static Edge inHalves(Graph graph, String name, Operator exact, QuantizedValue x, Factor factor) {
+        Edge upper = x.floats(graph, name + ".upper", q -> q >> 8);
+        Edge lower = x.floats(graph, name + ".lower", q -> (q & BYTE) - x.zero());
+        Edge upperSum = graph.add(name + ".upperSums", exact, upper, factor.centred());
+        Edge lowerSum = graph.add(name + ".lowerSums", exact, lower, factor.centred());
+        Edge high = graph.add(name + ".high", new Cast(ElementType.DOUBLE), upperSum);
+        Edge low = graph.add(name + ".low", new Cast(ElementType.DOUBLE), lowerSum);
+        Edge by = graph.constant(name + ".by", Tensor.of(new double[] {BYTE + 1}, 1));
+        Edge shifted = graph.add(name + ".shifted", new Binary(BinaryFunction.MUL), high, by);
+        return graph.add(name + ".sums", new Binary(BinaryFunction.ADD), shifted, low);
     }
 
     private static double product(float a, float b, boolean inDoubles) {

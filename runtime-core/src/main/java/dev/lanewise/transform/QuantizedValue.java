@@ -81,4 +81,15 @@ record QuantizedValue(Edge integers, float scale, int zero) {
         Edge table = graph.constant(name + ".table", Tensor.of(entries, entries.length));
         return graph.add(name + ".looked", new Lookup(), integers, table);
     }
+
+    /** The same as FLOAT. */
+    Edge floats(Graph graph, String name, IntUnaryOperator function) {
+        int least = least(type());
+        var entries = new float[1 << type().bits()];
+        for (int i = 0; i < entries.length; i++) {
+            entries[i] = function.applyAsInt(least + i);
+        }
+        Edge table = graph.constant(name + ".table", Tensor.of(entries, entries.length));
+        return graph.add(name + ".looked", new Lookup(), integers, table);
+    }
 }
