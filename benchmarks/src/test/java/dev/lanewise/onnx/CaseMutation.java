@@ -87,7 +87,7 @@ final class CaseMutation {
                 : changed.inputs().keySet().stream()
                         .filter(name -> random.nextBoolean())
                         .toList();
-        return changed.withConstants(constants);
+        return changed.withConstants(constants).asChanged();
     }
 
     private OperatorCase changedOnce(OperatorCase seed) {

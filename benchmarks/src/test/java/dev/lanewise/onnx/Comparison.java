@@ -109,7 +109,7 @@ record Comparison(double tolerance, boolean valuesMatter) {
 
     static double tolerance(ElementType type) {
         return switch (type) {
-            case FLOAT -> 2e-5;
+            case FLOAT -> 2e-4;
             case DOUBLE -> 1e-6;
             case FLOAT16 -> 4e-3;
             case BFLOAT16 -> 3e-2;

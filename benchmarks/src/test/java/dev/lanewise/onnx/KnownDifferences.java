@@ -20,7 +20,7 @@ final class KnownDifferences {
                     KnownDifferences::hasEmptyInput,
                     "ONNX Runtime keeps the shape of tensors without elements and gives 0, whatever is reduced"),
             known(
-                    "Gemm|MatMul|MatMulInteger|QLinearMatMul",
+                    "(com.microsoft:)?(Gemm|QGemm|.*MatMul.*)",
                     KnownDifferences::hasEmptyInput,
                     "ONNX Runtime leaves outputs unset, or ignores beta and zero points, where there is nothing to"
                             + " sum"),
@@ -91,6 +91,50 @@ final class KnownDifferences {
                     c -> true,
                     "ONNX Runtime gives one window where the kernel is larger than the padded input"),
             known("CenterCropPad", c -> true, "ONNX Runtime takes negative sizes as 0"),
+            known(
+                    "FeatureVectorizer|Imputer|LinearClassifier|LinearRegressor",
+                    OperatorCase::isChanged,
+                    "ONNX Runtime does not compare the numbers of features"),
+            known(
+                    "(Linear|TreeEnsemble|SVM)Regressor",
+                    c -> integer(c, "targets", integer(c, "n_targets", 1)) == 1 && isTransformed(c),
+                    "ONNX Runtime transforms no single target; the standard excepts none"),
+            known(
+                    "LinearClassifier|TreeEnsembleClassifier",
+                    c -> text(c, "post_transform").equals("PROBIT"),
+                    "ONNX Runtime leaves scores unset, and float is not enough near 0 and 1"),
+            known(
+                    "TreeEnsembleClassifier",
+                    c -> integers(c, "classlabels_int64s").length == 2 || c.isChanged(),
+                    "ONNX Runtime gives 0 or 1, whatever the two labels are"),
+            known(
+                    "TreeEnsembleRegressor",
+                    c -> text(c, "post_transform").equals("PROBIT")
+                            || text(c, "aggregate_function").startsWith("M"),
+                    "where no leaf speaks of a target; float is not enough near 0 and 1"),
+            known(
+                    "TreeEnsemble",
+                    c -> integer(c, "post_transform", 0) == 1 || integer(c, "post_transform", 0) == 2,
+                    "ONNX Runtime has them interchanged"),
+            known(
+                    "com.microsoft:MultiHeadAttention",
+                    c -> integer(c, "unidirectional", 0) == 1,
+                    "ONNX Runtime shows the last query all keys, however many there are"),
+            known(
+                    "com.microsoft:(QLinearSoftmax|QLinearMul)",
+                    c -> true,
+                    "ONNX Runtime rounds the reciprocal of the scale, or multiplies scales first"),
+            known(
+                    "com.microsoft:(EmbedLayerNormalization|FusedConv|MatMulNBits|QGemm|RotaryEmbedding|GroupQueryAttention|WordConvEmbedding)",
+                    OperatorCase::isChanged,
+                    "ONNX Runtime takes inputs of other shapes and reads beside them"),
+            known("com.microsoft:Tokenizer", KnownDifferences::hasEmptyInput, "ONNX Runtime drops an axis"),
+            known("Range", KnownDifferences::hasLongs, "ONNX Runtime computes the number of 64-bit integers as double"),
+            known(
+                    "Pow",
+                    c -> c.inputs().values().stream().anyMatch(t -> t.type().isInteger()),
+                    "powers that overflow integers"),
+            known("RotaryEmbedding", OperatorCase::isChanged, "ONNX Runtime takes odd sizes"),
             known("Celu", c -> number(c, "alpha", 1) <= 0, "the formula is for positive alpha"),
             known(
                     "GroupNormalization|LayerNormalization|InstanceNormalization|BatchNormalization",
@@ -147,6 +191,27 @@ final class KnownDifferences {
                 .filter(a -> a.value() instanceof AttributeValue.IntValue)
                 .map(a -> ((AttributeValue.IntValue) a.value()).value())
                 .orElse(otherwise);
+    }
+
+    private static long[] integers(OperatorCase c, String attribute) {
+        return c.node()
+                .attribute(attribute)
+                .filter(a -> a.value() instanceof AttributeValue.Ints)
+                .map(a -> ((AttributeValue.Ints) a.value()).toArray())
+                .orElse(new long[0]);
+    }
+
+    private static String text(OperatorCase c, String attribute) {
+        return c.node()
+                .attribute(attribute)
+                .filter(a -> a.value() instanceof AttributeValue.StringValue)
+                .map(a -> ((AttributeValue.StringValue) a.value()).value().utf8())
+                .orElse("");
+    }
+
+    private static boolean isTransformed(OperatorCase c) {
+        return !text(c, "post_transform").isEmpty()
+                && !text(c, "post_transform").equals("NONE");
     }
 
     private static float number(OperatorCase c, String attribute, float otherwise) {

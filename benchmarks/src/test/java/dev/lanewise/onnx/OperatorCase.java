@@ -35,14 +35,18 @@ import java.util.Optional;
  * @param nodes the call last; before it only what makes sequences of tensors
  * @param opsets what the file imports
  * @param inputs the tensors by name
+ * @param constants those that the file holds
+ * @param equivalent what ONNX Runtime is given in place of the nodes, where it does not have the operator
  */
 record OperatorCase(
         String name,
         List<NodeProto> nodes,
         List<OpsetImport> opsets,
         Map<String, Tensor> inputs,
-        List<String> constants) {
+        List<String> constants,
+        List<NodeProto> equivalent) {
 
+    private static final String CHANGED = ", changed";
     private static final long IR_VERSION = 10;
     private static final TensorReader TENSORS = new TensorReader(LoadOptions.defaults());
 
@@ -53,22 +57,31 @@ record OperatorCase(
     OperatorCase withNode(NodeProto node) {
         var changed = new ArrayList<>(nodes);
         changed.set(changed.size() - 1, node);
-        return new OperatorCase(name, changed, opsets, inputs, constants);
+        return new OperatorCase(name, changed, opsets, inputs, constants, equivalent);
+    }
+
+    /** Whether it is neither of the suite nor made, but a change of one of those. */
+    boolean isChanged() {
+        return name.endsWith(CHANGED);
+    }
+
+    OperatorCase asChanged() {
+        return isChanged() ? this : new OperatorCase(name + CHANGED, nodes, opsets, inputs, constants, equivalent);
     }
 
     OperatorCase withInputs(Map<String, Tensor> changed) {
-        return new OperatorCase(name, nodes, opsets, changed, constants);
+        return new OperatorCase(name, nodes, opsets, changed, constants, equivalent);
     }
 
     OperatorCase withConstants(List<String> changed) {
-        return new OperatorCase(name, nodes, opsets, inputs, changed);
+        return new OperatorCase(name, nodes, opsets, inputs, changed, equivalent);
     }
 
     OperatorCase withOpset(String domain, long version) {
         var changed = opsets.stream()
                 .map(opset -> opset.domain().equals(domain) ? new OpsetImport(domain, version) : opset)
                 .toList();
-        return new OperatorCase(name, nodes, changed, inputs, constants);
+        return new OperatorCase(name, nodes, changed, inputs, constants, equivalent);
     }
 
     /** The version of the node's domain. */
@@ -82,15 +95,15 @@ record OperatorCase(
 
     /** The file whose inputs are given when it runs, except {@link #constants}. */
     byte[] open() {
-        return file(constants, List.of());
+        return file(nodes, constants, List.of());
     }
 
     /** The file in which every input is a constant; the outputs named in {@code casts} are cast to the types given. */
     byte[] sealed(List<NodeProto> casts) {
-        return file(List.copyOf(inputs.keySet()), casts);
+        return file(equivalent.isEmpty() ? nodes : equivalent, List.copyOf(inputs.keySet()), casts);
     }
 
-    private byte[] file(List<String> constant, List<NodeProto> casts) {
+    private byte[] file(List<NodeProto> of, List<String> constant, List<NodeProto> casts) {
         var initializers = new ArrayList<TensorProto>();
         var infos = new ArrayList<ValueInfoProto>();
         inputs.forEach((input, tensor) -> {
@@ -100,7 +113,7 @@ record OperatorCase(
                 infos.add(new ValueInfoProto(input, type(tensor)));
             }
         });
-        var all = new ArrayList<>(nodes);
+        var all = new ArrayList<>(of);
         all.addAll(casts);
         List<String> cast = casts.stream().map(node -> node.inputs().getFirst()).toList();
         var outputs = node().outputs().stream()
@@ -171,7 +184,7 @@ record OperatorCase(
             }
         }
         nodes.add(graph.nodes().getFirst());
-        return Optional.of(
-                new OperatorCase(folder.getFileName().toString(), nodes, model.opsetImports(), inputs, List.of()));
+        return Optional.of(new OperatorCase(
+                folder.getFileName().toString(), nodes, model.opsetImports(), inputs, List.of(), List.of()));
     }
 }

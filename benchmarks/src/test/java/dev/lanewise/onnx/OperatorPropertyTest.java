@@ -1,7 +1,6 @@
 package dev.lanewise.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,16 +9,19 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
  * Every operator of the registry, given random values, shapes, types and attributes, computes what ONNX Runtime
  * computes; what that rejects ends here in outputs or in an exception of this library. The cases are those of the
- * backend suite, changed at random. More rounds an operator: {@code -Dlanewise.rounds=100}; other ones:
+ * backend suite and made ones, changed at random. More rounds an operator: {@code -Dlanewise.rounds=100}; other ones:
  * {@code -Dlanewise.seed=2}.
  */
 class OperatorPropertyTest {
@@ -27,41 +29,69 @@ class OperatorPropertyTest {
     private static final Path DATA = Path.of(System.getProperty("lanewise.testdata", "../../shared/testdata"));
     private static final int ROUNDS = Integer.getInteger("lanewise.rounds", 5);
     private static final long SEED = Long.getLong("lanewise.seed", 1);
-    private static final Pattern RANDOM = Pattern.compile("Random.*|Bernoulli|Multinomial|Dropout");
+    private static final Pattern RANDOM = Pattern.compile(":(Random.*|Bernoulli|Multinomial|Dropout)");
+
+    /** Operators that ONNX Runtime is never seen to compute, and why. */
+    private static final Map<String, String> WITHOUT_REFERENCE = new TreeMap<>(Map.of(
+            ":ImageDecoder", "has no kernel",
+            ":ImageScaler", "has no kernel",
+            ":SequenceEmpty", "its Java API hands out no empty sequence",
+            "ai.onnx.preview.training:Adagrad", "is not registered",
+            "ai.onnx.preview.training:Adam", "is not registered",
+            "ai.onnx.preview.training:Momentum", "is not registered",
+            "ai.onnx.preview:FlexAttention", "is not registered",
+            "com.microsoft:QLinearReduceMean", "has no kernel"));
+
+    /** Operators without cases: their inputs are maps, which no operator makes of tensors. */
+    private static final Set<String> WITHOUT_CASES = Set.of("ai.onnx.ml:CastMap", "ai.onnx.ml:DictVectorizer");
+
+    private static final int MOST_ROUNDS = 60;
 
     @Test
     void operatorsComputeWhatOnnxRuntimeComputes() throws IOException {
         Assumptions.assumeTrue(
                 Files.isDirectory(DATA),
                 () -> "SKIPPED: no test data at " + DATA + "; set -Dlanewise.testdata to where it is");
+        var seeds = new Seeds(DATA);
         var flaws = new ArrayList<String>();
         var counts = new TreeMap<String, Map<Trial.Verdict, Integer>>();
         try (var oracle = new Oracle()) {
             var trial = new Trial(oracle);
-            for (var entry : seeds().entrySet()) {
+            for (String operator : seeds.operators()) {
                 var ofOperator = new EnumMap<Trial.Verdict, Integer>(Trial.Verdict.class);
-                for (int round = 0; round < ROUNDS; round++) {
-                    OperatorCase c = drawn(entry.getKey(), entry.getValue(), round);
-                    var outcome = trial.of(c, !RANDOM.matcher(c.node().opType()).matches());
+                for (int round = 0; round < ROUNDS || isUnseen(operator, ofOperator) && round < MOST_ROUNDS; round++) {
+                    var random = new SplittableRandom((SEED * 1_000_003 + operator.hashCode()) * 31 + round);
+                    OperatorCase c = seeds.draw(operator, round, random);
+                    var outcome = trial.of(c, !RANDOM.matcher(operator).matches());
                     ofOperator.merge(outcome.verdict(), 1, Integer::sum);
                     if (isFlaw(outcome.verdict(), c)) {
-                        flaws.add(entry.getKey() + ", round " + round + ", " + c.name() + ": " + outcome);
+                        flaws.add(operator + ", round " + round + ", " + c.name() + ": " + outcome);
                     }
                 }
-                counts.put(entry.getKey(), ofOperator);
+                counts.put(operator, ofOperator);
             }
         }
         assertEquals(List.of(), flaws, () -> "of " + counts);
-        long compared = counts.values().stream()
-                .filter(c -> c.containsKey(Trial.Verdict.AGREED))
-                .count();
-        assertTrue(compared > counts.size() / 2, () -> "too few comparisons: " + counts);
+        assertEquals(
+                WITHOUT_REFERENCE.keySet(),
+                counts.keySet().stream()
+                        .filter(operator -> !counts.get(operator).containsKey(Trial.Verdict.AGREED))
+                        .collect(Collectors.toCollection(TreeSet::new)),
+                () -> "operators that were never compared: " + counts);
     }
 
-    private static OperatorCase drawn(String operator, List<OperatorCase> seeds, int round) {
-        var random = new SplittableRandom((SEED * 1_000_003 + operator.hashCode()) * 31 + round);
-        OperatorCase seed = seeds.get(random.nextInt(seeds.size()));
-        return round == 0 ? seed : new CaseMutation(random).of(seed);
+    @Test
+    void thereAreCasesOfEveryOperator() throws IOException {
+        Assumptions.assumeTrue(Files.isDirectory(DATA));
+        var missing = Registry.standard().keys().stream()
+                .map(key -> key.domain() + ":" + key.name())
+                .collect(Collectors.toCollection(TreeSet::new));
+        missing.removeAll(new Seeds(DATA).operators());
+        assertEquals(WITHOUT_CASES, missing);
+    }
+
+    private static boolean isUnseen(String operator, Map<Trial.Verdict, Integer> counts) {
+        return !counts.containsKey(Trial.Verdict.AGREED) && !WITHOUT_REFERENCE.containsKey(operator);
     }
 
     private static boolean isFlaw(Trial.Verdict verdict, OperatorCase c) {
@@ -70,21 +100,5 @@ class OperatorPropertyTest {
             case DIFFERED, REJECTED -> KnownDifferences.reason(c).isEmpty();
             case AGREED, NO_REFERENCE -> false;
         };
-    }
-
-    /** The cases of the backend suite by operator. */
-    private static Map<String, List<OperatorCase>> seeds() throws IOException {
-        var seeds = new TreeMap<String, List<OperatorCase>>();
-        try (var folders = Files.list(DATA.resolve("onnx-backend/node"))) {
-            for (Path folder : folders.sorted().toList()) {
-                if (!folder.toString().contains("_expanded")) {
-                    OperatorCase.read(folder)
-                            .ifPresent(c -> seeds.computeIfAbsent(
-                                            c.node().domain() + ":" + c.node().opType(), key -> new ArrayList<>())
-                                    .add(c));
-                }
-            }
-        }
-        return seeds;
     }
 }

@@ -2,7 +2,8 @@ package dev.lanewise.kernel;
 
 /**
  * Samples an image, channels last and with any number of spatial axes, at positions given as numbers between −1 and 1,
- * the innermost axis first. ONNX GridSample; padding and rounding as there.
+ * the innermost axis first. ONNX GridSample; padding and rounding as there. Cubic interpolation brings pixels inside, not
+ * positions, as PyTorch does.
  */
 public final class GridSampling {
 
@@ -113,7 +114,7 @@ public final class GridSampling {
         }
         float low = alignCorners ? 0 : -0.5f;
         float high = alignCorners ? extent - 1 : extent - 0.5f;
-        if (at < low || at > high) {
+        if (mode != Mode.CUBIC && (at < low || at > high)) {
             at = switch (padding) {
                 case ZEROS -> at;
                 case BORDER -> Math.clamp(at, 0f, extent - 1f);

@@ -42,9 +42,6 @@ final class GroupQueryAttention {
         this.math = new Arithmetic(node);
         this.heads = MicrosoftAttention.heads(node, "num_heads");
         this.keyHeads = MicrosoftAttention.heads(node, "kv_num_heads");
-        if (node.hasInput(11) || node.flag("smooth_softmax", false)) {
-            throw node.error("has a smooth softmax or sinks, which are not supported");
-        }
         Edge added = math.extent(node.input(0), 1);
         Edge lengths = node.add(Reshape.To.of(-1), math.cast(node.input(5), ElementType.INT64));
         Edge total = node.add(Reshape.To.of(-1), math.cast(node.input(6), ElementType.INT64));
@@ -86,10 +83,18 @@ final class GroupQueryAttention {
                 heads, 0, node.number("scale", 0), node.number("softcap", 0), -1, -1, Attention.Scores.RAW);
         node.output(
                 0,
-                node.add(op, Arrays.asList(q, keys, values, mask(keys), null, null), 1)
+                node.add(op, Arrays.asList(q, keys, values, mask(keys), null, null, sinks()), 1)
                         .output());
         node.output(1, keys);
         node.output(2, values);
+    }
+
+    /** Scores of a key without a value; those of a smooth softmax are 0. */
+    private @Nullable Edge sinks() {
+        if (node.hasInput(11)) {
+            return math.cast(node.input(11), ElementType.FLOAT);
+        }
+        return node.flag("smooth_softmax", false) ? node.constant(Tensor.of(new float[heads], heads)) : null;
     }
 
     private Edge rotated(Edge x, int count) {

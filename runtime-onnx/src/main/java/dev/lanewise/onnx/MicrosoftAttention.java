@@ -41,7 +41,9 @@ final class MicrosoftAttention implements Family {
 
     /** {@code [N, L, heads * size]} to {@code [N, heads, L, size]}. */
     static Edge headsFirst(OnnxNode node, Edge x, int heads) {
-        return node.add(new Transpose(HEADS_FIRST), node.add(Reshape.To.of(0, 0, heads, -1), x));
+        long width = x.shape().isRanked() ? x.shape().dim(-1) : Shape.ANY;
+        int size = width > 0 && width % heads == 0 ? (int) (width / heads) : -1;
+        return node.add(new Transpose(HEADS_FIRST), node.add(Reshape.To.of(0, 0, heads, size), x));
     }
 
     static int heads(OnnxNode node, String attribute) {

@@ -3,13 +3,18 @@ package dev.lanewise.onnx;
 import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Ints;
 import dev.lanewise.kernel.Epilogue;
+import dev.lanewise.kernel.StridedPad;
 import dev.lanewise.kernel.UnaryFunction;
 import dev.lanewise.op.elementwise.Unary;
 import dev.lanewise.op.nn.GroupNormalization;
 import dev.lanewise.op.nn.MaxPool;
 import dev.lanewise.op.nn.TransposedConvolution;
-import dev.lanewise.op.nn.Window;
+import dev.lanewise.op.shape.Pad;
+import dev.lanewise.op.shape.Reshape;
 import dev.lanewise.tensor.ElementType;
+import dev.lanewise.tensor.Tensor;
+import java.util.List;
+import java.util.stream.LongStream;
 
 /** ONNX Runtime's operators on images: fused convolutions, and some whose images have channels last. */
 final class MicrosoftImages implements Family {
@@ -43,32 +48,30 @@ final class MicrosoftImages implements Family {
     private static void transposed(OnnxNode node) {
         Ints kernel = ConvolutionOperators.kernel(node, node.input(1));
         int axes = kernel.size();
-        Window window = Images.window(node, kernel);
-        if (node.hasInput(2)) {
-            if (!node.input(2).isConstant()
-                    || node.input(2).requireConstant().type() != ElementType.INT64
-                    || node.input(2).requireConstant().size() != 2 * axes) {
-                throw node.error("pads must be a constant of " + 2 * axes + " INT64");
-            }
-            Ints pads = Ints.of(node.input(2).requireConstant().longs());
-            window = new Window(
-                    kernel,
-                    window.strides(),
-                    window.dilations(),
-                    Ints.of(pads.stream().limit(axes).toArray()),
-                    Ints.of(pads.stream().skip(axes).toArray()),
-                    window.auto(),
-                    window.ceil());
-        }
         var op = new TransposedConvolution(
-                window,
+                Images.window(node, kernel),
                 node.ints("output_padding", Ints.filled(axes, 0)),
                 Ints.of(),
                 node.int32("group", 1),
                 Epilogue.NONE);
         Edge x = Images.channelsLast(node, node.input(0), axes + 2);
         Edge y = node.hasInput(3) ? node.add(op, x, node.input(1), node.input(3)) : node.add(op, x, node.input(1));
-        node.output(0, Images.channelsFirst(node, y, axes + 2));
+        Edge whole = Images.channelsFirst(node, y, axes + 2);
+        node.output(0, node.hasInput(2) ? cut(node, whole, axes) : whole);
+    }
+
+    /** Without what the pads of input 2 take away at both ends of every spatial axis. */
+    private static Edge cut(OnnxNode node, Edge whole, int axes) {
+        var math = new Arithmetic(node);
+        Edge pads = node.add(Reshape.To.of(-1), math.cast(node.input(2), ElementType.INT64));
+        Edge cuts = math.subtract(math.longs(0), pads);
+        Edge spatial = math.longs(LongStream.range(2, axes + 2L).toArray());
+        return node.add(new Pad(StridedPad.Mode.CONSTANT), List.of(whole, cuts, node.constant(zero(whole)), spatial), 1)
+                .output();
+    }
+
+    private static Tensor zero(Edge like) {
+        return Tensor.zeros(like.tensorType().element());
     }
 
     private static void groupNormalization(OnnxNode node) {

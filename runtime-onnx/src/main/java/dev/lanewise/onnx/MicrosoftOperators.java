@@ -169,8 +169,9 @@ final class MicrosoftOperators implements Family {
         var math = new Arithmetic(node);
         Edge flaws = null;
         for (int i = 0; i < node.inputCount(); i++) {
-            Edge bad = math.cast(node.add(new Classify(nan, infinity, infinity), node.input(i)), ElementType.INT32);
-            Edge any = node.add(new dev.lanewise.op.reduce.Reduce(ReduceFunction.MAX, Ints.of(), false), bad);
+            Edge flat = node.add(Reshape.To.of(-1), node.input(i));
+            Edge bad = math.cast(node.add(new Classify(nan, infinity, infinity), flat), ElementType.INT32);
+            Edge any = math.reduce(ReduceFunction.MAX, bad, Ints.of(0), false);
             flaws = flaws == null ? any : math.larger(flaws, any);
         }
         if (flaws == null) {

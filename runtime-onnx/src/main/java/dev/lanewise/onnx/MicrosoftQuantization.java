@@ -131,7 +131,7 @@ final class MicrosoftQuantization implements Family {
             Edge scale = math.multiply(math.multiply(node.input(1), node.input(4)), math.scalar(alpha, node.input(1)));
             y = math.add(y, math.multiply(math.cast(node.input(6), ElementType.FLOAT), scale));
         }
-        if (node.hasInput(7)) {
+        if (node.hasInput(8)) {
             quantized(node, y, 7, node.input(0));
         } else {
             node.output(0, y);
@@ -146,7 +146,7 @@ final class MicrosoftQuantization implements Family {
             OnnxNode node, Edge a, @Nullable Edge aZero, Edge aScale, Edge b, @Nullable Edge bZero, Edge bScale) {
         var math = new Arithmetic(node);
         Edge product = LinearOperators.integerProduct(node, a, aZero, b, bZero);
-        Edge scale = math.multiply(aScale, bScale);
+        Edge scale = math.multiply(math.cast(aScale, ElementType.FLOAT), math.cast(bScale, ElementType.FLOAT));
         return math.multiply(math.cast(product, ElementType.FLOAT), scale);
     }
 
@@ -159,7 +159,9 @@ final class MicrosoftQuantization implements Family {
                 node.input(1),
                 node.inputOrNull(5),
                 node.input(3));
-        node.output(0, node.hasInput(6) ? new Arithmetic(node).add(y, node.input(6)) : y);
+        var math = new Arithmetic(node);
+        Edge sum = node.hasInput(6) ? math.add(y, math.cast(node.input(6), ElementType.FLOAT)) : y;
+        node.output(0, math.cast(sum, node.input(3).tensorType().element()));
     }
 
     private static void dynamic(OnnxNode node) {

@@ -50,9 +50,10 @@ final class MlAttributes {
         return x.tensorType().element() == type ? x : node.add(new Cast(type), x);
     }
 
-    /** Input 0 as FLOAT [rows, features]. */
+    /** Input 0 as FLOAT [rows, features]; a vector is one row. */
     static Edge rows(OnnxNode node, int features) {
-        return node.add(Reshape.To.of(-1, features), cast(node, node.input(0), ElementType.FLOAT));
+        Edge x = cast(node, node.input(0), ElementType.FLOAT);
+        return x.shape().hasRank(1) ? node.add(Reshape.To.of(-1, features), x) : x;
     }
 
     static Edge constant(OnnxNode node, float[] values, long... shape) {

@@ -2,6 +2,9 @@ package dev.lanewise.onnx;
 
 import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Ints;
+import dev.lanewise.kernel.CompareFunction;
+import dev.lanewise.op.elementwise.Compare;
+import dev.lanewise.op.elementwise.Where;
 import dev.lanewise.op.linear.MatMul;
 import dev.lanewise.op.ml.PickLabel;
 import dev.lanewise.op.ml.ScoreTransform;
@@ -78,7 +81,7 @@ final class MlClassifiers implements Family {
     private static Edge ofTwo(OnnxNode node, Edge scores, boolean fromOne) {
         return switch (MlAttributes.transform(node)) {
             case LOGISTIC -> MlAttributes.transformed(node, withOpposite(node, scores, false));
-            case PROBIT -> MlAttributes.transformed(node, scores);
+            case PROBIT -> MlAttributes.transformed(node, withOpposite(node, scores, true));
             case NONE, SOFTMAX, SOFTMAX_ZERO -> withOpposite(node, scores, fromOne);
         };
     }
@@ -114,7 +117,7 @@ final class MlClassifiers implements Family {
         int targets = targets(node);
         ElementType type = node.input(0).tensorType().element();
         var ensemble = new TreeEnsemble(
-                TreeReader.read(node), Aggregate.values()[number], Tensor.of(new double[targets], targets), type);
+                TreeReader.read(node), Aggregate.values()[number], Tensor.of(new double[targets], targets), 0, type);
         var order = new ScoreTransform[] {
             ScoreTransform.NONE,
             ScoreTransform.SOFTMAX,
@@ -137,6 +140,7 @@ final class MlClassifiers implements Family {
                 TreeReader.readFlat(node, "target", target -> target),
                 aggregate,
                 base(node, targets),
+                0,
                 ElementType.FLOAT);
         node.output(0, MlAttributes.transformed(node, node.add(ensemble, node.input(0))));
     }
@@ -149,10 +153,23 @@ final class MlClassifiers implements Family {
             binaryTrees(node, labels);
             return;
         }
+        boolean based = node.has("base_values");
         var ensemble = new TreeEnsemble(
-                TreeReader.readFlat(node, "class", id -> id), Aggregate.SUM, base(node, classes), ElementType.FLOAT);
-        Edge scores = node.add(ensemble, node.input(0));
-        node.output(0, node.add(new PickLabel(labels), scores));
+                TreeReader.readFlat(node, "class", id -> id),
+                Aggregate.SUM,
+                base(node, classes),
+                based ? 0 : Double.NEGATIVE_INFINITY,
+                ElementType.FLOAT);
+        Edge reached = node.add(ensemble, node.input(0));
+        node.output(0, node.add(new PickLabel(labels), reached));
+        Edge none = MlAttributes.constant(node, new float[] {Float.NEGATIVE_INFINITY}, 1);
+        Edge scores = based
+                ? reached
+                : node.add(
+                        new Where(),
+                        node.add(new Compare(CompareFunction.EQUAL), reached, none),
+                        node.constant(Tensor.scalar(0f)),
+                        reached);
         node.output(1, MlAttributes.transformed(node, scores));
     }
 
@@ -165,6 +182,7 @@ final class MlClassifiers implements Family {
                 TreeReader.readFlat(node, "class", id -> 0),
                 Aggregate.SUM,
                 Tensor.of(new double[] {first}, 1),
+                0,
                 ElementType.FLOAT);
         Edge score = node.add(ensemble, node.input(0));
         boolean positive =

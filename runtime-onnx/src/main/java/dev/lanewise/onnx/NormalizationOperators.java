@@ -4,8 +4,11 @@ import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Ints;
 import dev.lanewise.graph.Node;
 import dev.lanewise.graph.Shape;
+import dev.lanewise.kernel.CompareFunction;
 import dev.lanewise.kernel.ReduceFunction;
 import dev.lanewise.kernel.UnaryFunction;
+import dev.lanewise.op.elementwise.Compare;
+import dev.lanewise.op.elementwise.Where;
 import dev.lanewise.op.nn.ChannelAffine;
 import dev.lanewise.op.nn.GroupNormalization;
 import dev.lanewise.op.nn.Hardmax;
@@ -125,8 +128,9 @@ final class NormalizationOperators implements Family {
         }
         ReduceFunction function = p == 1 ? ReduceFunction.L1 : ReduceFunction.L2;
         Edge norm = math.reduce(function, x, Ints.of(node.int32("axis", -1)), true);
-        Edge positive = math.larger(norm, math.scalar(Float.MIN_NORMAL, norm));
-        node.output(0, math.divide(x, positive));
+        Edge isZero = node.add(new Compare(CompareFunction.EQUAL), norm, math.scalar(0, norm));
+        Edge divisor = node.add(new Where(), isZero, math.scalar(1, norm), norm);
+        node.output(0, math.divide(x, divisor));
     }
 
     private static void meanVariance(OnnxNode node) {

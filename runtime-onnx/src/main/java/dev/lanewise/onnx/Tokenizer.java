@@ -75,7 +75,7 @@ record Tokenizer(List<Pattern> tokens, List<Pattern> separators, int shortest, b
             most = Math.max(most, row.size());
             rows.add(row);
         }
-        int width = most + (mark ? 2 : 0);
+        int width = most == 0 ? 0 : most + (mark ? 2 : 0);
         long[] shape = Arrays.copyOf(x.shape(), x.rank() + 1);
         shape[x.rank()] = width;
         Tensor y = on.allocate(ElementType.STRING, shape);
@@ -83,13 +83,13 @@ record Tokenizer(List<Pattern> tokens, List<Pattern> separators, int shortest, b
         Arrays.fill(to, padding);
         for (int i = 0; i < rows.size(); i++) {
             int at = i * width;
-            if (mark) {
+            if (mark && width > 0) {
                 to[at++] = "\u0002";
             }
             for (String token : rows.get(i)) {
                 to[at++] = token;
             }
-            if (mark) {
+            if (mark && width > 0) {
                 to[at] = "\u0003";
             }
         }

@@ -57,7 +57,7 @@ public enum ScoreTransform {
     private static double inverseErf(double x) {
         double log = Math.log((1 - x) * (1 + x));
         if (log == Double.NEGATIVE_INFINITY) {
-            return 0;
+            return Math.copySign(Double.POSITIVE_INFINITY, x);
         }
         double v = 2 / (Math.PI * WINITZKI) + 0.5 * log;
         return Math.copySign(Math.sqrt(Math.sqrt(v * v - log / WINITZKI) - v), x);

@@ -97,8 +97,19 @@ public record SupportVectorClassifier(
             scores[i] = rho[0] + vectors.compare(row, start, i);
         }
         int best = greatest(scores);
+        int label = labels.size() == 2 && isPositive(scores[best]) ? 1 : best;
         transform.apply(scores, 0, scores.length);
-        return new Result(best, scores);
+        return new Result(label, scores);
+    }
+
+    /** Whether the greater score of two linear functions makes the second class, as in ONNX Runtime. */
+    private boolean isPositive(double score) {
+        for (float coefficient : coefficients) {
+            if (coefficient < 0) {
+                return score > 0;
+            }
+        }
+        return score >= 0.5;
     }
 
     private Result pairwise(double[] row, int start) {

@@ -21,8 +21,10 @@ import java.util.List;
  * ONNX ML TreeEnsemble, TreeEnsembleRegressor, TreeEnsembleClassifier.
  *
  * @param base added to each target, DOUBLE [targets]
+ * @param unreached what a target of which no leaf speaks has before the base is added
  */
-public record TreeEnsemble(Trees trees, Aggregate aggregate, Tensor base, ElementType to) implements KernelOperator {
+public record TreeEnsemble(Trees trees, Aggregate aggregate, Tensor base, double unreached, ElementType to)
+        implements KernelOperator {
 
     /** How weights are gathered; in the order of ONNX ML TreeEnsemble's numbers. */
     public enum Aggregate {
@@ -98,7 +100,9 @@ public record TreeEnsemble(Trees trees, Aggregate aggregate, Tensor base, Elemen
             }
         }
         for (int i = 0; i < targets; i++) {
-            double sum = aggregate == Aggregate.AVERAGE ? row[sums + i] / trees.count() : row[sums + i];
+            double sum = row[reached + i] == 0
+                    ? unreached
+                    : aggregate == Aggregate.AVERAGE ? row[sums + i] / trees.count() : row[sums + i];
             row[sums + i] = sum + base.doubles()[i];
         }
     }

@@ -16,7 +16,8 @@ import java.util.List;
  * length, size]}, or {@code [N, length, heads * size]} where their number of heads is given; query heads share key
  * heads in equal runs. Optional inputs: 3, a mask that is BOOL (true for what counts) or is added, broadcast to {@code
  * [N, heads, L, S]}, its last axis continued by negative infinity; 4, INT64 lengths {@code [N]} of the keys that count;
- * 5, the keys that came before, of which only the extent of axis 2 counts. A query that sees no key gives zeros.
+ * 5, the keys that came before, of which only the extent of axis 2 counts; 6, FLOAT scores {@code
+ * [heads]} of a key whose value is zero, which each query sees as well. A query that sees no key gives zeros.
  * Optional output 1 holds scores {@code [N, heads, L, S]}. ONNX Attention, its cache joined beforehand.
  *
  * @param queryHeads heads of a packed Q
@@ -72,6 +73,14 @@ public record Attention(int queryHeads, int keyHeads, float scale, float softcap
         }
         if (in.has(5)) {
             in.requireRank(5, 4, 4);
+        }
+        if (in.has(6)) {
+            in.requireRank(6, 1, 1);
+            agree(
+                    in,
+                    "numbers of heads",
+                    q.heads,
+                    in.shape(6).isRanked() ? in.shape(6).dim(0) : Shape.ANY);
         }
         long width = v.size < 0 || queryHeads == 0 ? Shape.ANY : v.size * queryHeads;
         TensorType y = in.tensor(0)

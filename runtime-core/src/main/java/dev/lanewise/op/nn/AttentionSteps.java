@@ -59,6 +59,8 @@ final class AttentionSteps {
     private final boolean hasLengths;
     private final Operand lengths;
     private final int cached;
+    private final boolean hasSinks;
+    private final Operand sinks;
     private final boolean wantsScores;
 
     AttentionSteps(Binder on, Attention op) {
@@ -81,6 +83,8 @@ final class AttentionSteps {
         hasLengths = on.has(4);
         lengths = hasLengths ? on.input(4) : on.output(0);
         cached = on.has(5) ? on.input(5).dim(2) : -1;
+        hasSinks = on.has(6);
+        sinks = hasSinks ? on.input(6) : on.output(0);
         wantsScores = on.outputs() > 1;
         if (hasMask) {
             bindMask();
@@ -266,7 +270,16 @@ final class AttentionSteps {
         float max = hasMask
                 ? AttentionScores.scaleAndMask(room, line + first, scale, mask.floats(frame), maskAt, count)
                 : AttentionScores.scale(room, line + first, scale, count);
-        return AttentionScores.weigh(room, line + first, max, count);
+        return shared(frame, head, max, AttentionScores.weigh(room, line + first, max, count));
+    }
+
+    /** The factor of the weights where a further score, whose value is zero, has its share. */
+    private float shared(Frame frame, int head, float max, float factor) {
+        if (!hasSinks) {
+            return factor;
+        }
+        double own = Math.exp(sinks.floats(frame)[sinks.offset() + head] - max);
+        return (float) (factor / (1 + own * factor));
     }
 
     /** As {@link #row}, one step after the other, each shown to those who want to see it. */
@@ -287,7 +300,7 @@ final class AttentionSteps {
         Arrays.fill(room, line + seen, line + k.length, Float.NEGATIVE_INFINITY);
         expose(Attention.Scores.MASKED, frame, image, head, query, room, line);
         float max = Sums.max(room, line, k.length);
-        float factor = AttentionScores.weigh(room, line, max, k.length);
+        float factor = shared(frame, head, max, AttentionScores.weigh(room, line, max, k.length));
         AttentionScores.normalise(room, line, factor, k.length);
         expose(Attention.Scores.PROBABILITIES, frame, image, head, query, room, line);
         return 1;
