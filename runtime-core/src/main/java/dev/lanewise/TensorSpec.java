@@ -2,6 +2,7 @@ package dev.lanewise;
 
 import dev.lanewise.tensor.ElementType;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,11 @@ public final class TensorSpec {
     private final long[] shape;
     private final List<String> dimensionNames;
     private final Optional<Quantization> quantization;
+
+    /** A spec whose dimensions have no names, of a tensor that is not quantized. */
+    public TensorSpec(String name, ElementType type, long... shape) {
+        this(name, type, shape, Collections.nCopies(shape.length, ""), Optional.empty());
+    }
 
     public TensorSpec(
             String name,
