@@ -26,6 +26,9 @@ import java.util.List;
 public record TreeEnsemble(Trees trees, Aggregate aggregate, Tensor base, double unreached, ElementType to)
         implements KernelOperator {
 
+    /** Rows that go through a tree together. */
+    private static final int BLOCK = 32;
+
     /** How weights are gathered; in the order of ONNX ML TreeEnsemble's numbers. */
     public enum Aggregate {
         AVERAGE,
@@ -61,49 +64,63 @@ public record TreeEnsemble(Trees trees, Aggregate aggregate, Tensor base, double
         Operand y = on.output();
         int targets = base.size();
         int features = rows.features();
-        int length = features + 2 * targets;
+        int length = BLOCK * (features + 2 * targets);
         Operand scratch = on.workspace(ElementType.DOUBLE, (long) on.threads() * length);
+        Operand found = on.workspace(ElementType.INT32, (long) on.threads() * BLOCK);
         NumberFormat format = Elements.format(to);
-        int grain = Elements.runs(Math.max(1, trees.count()) * 8);
-        return on.parallel(rows.count(), grain, (frame, worker, from, to) -> {
-            double[] row = scratch.doubles(frame);
+        int blocks = Math.ceilDiv(rows.count(), BLOCK);
+        return on.parallel(blocks, 1, (frame, worker, from, to) -> {
+            double[] room = scratch.doubles(frame);
             int start = scratch.offset() + worker * length;
-            int sums = start + features;
-            for (int r = from; r < to; r++) {
-                rows.read(frame, r, row, start);
-                gather(row, start, sums, targets);
+            int sums = start + BLOCK * features;
+            for (int block = from; block < to; block++) {
+                int first = block * BLOCK;
+                int count = Math.min(BLOCK, rows.count() - first);
+                for (int r = 0; r < count; r++) {
+                    rows.read(frame, first + r, room, start + r * features);
+                }
+                Arrays.fill(room, sums, sums + 2 * count * targets, 0);
+                gather(room, start, features, count, sums, found.ints(frame), found.offset() + worker * BLOCK);
+                frame.checkpoint();
                 Convert.run(
                         NumberFormat.DOUBLE,
-                        row,
+                        room,
                         sums,
                         format,
                         y.array(frame),
-                        y.offset() + r * targets,
-                        targets,
+                        y.offset() + first * targets,
+                        count * targets,
                         false);
             }
         });
     }
 
-    /** Gathers into {@code targets} sums, behind which lie as many marks of those that have been reached. */
-    private void gather(double[] row, int start, int sums, int targets) {
-        Arrays.fill(row, sums, sums + 2 * targets, 0);
-        int reached = sums + targets;
+    /**
+     * Gathers {@code count} rows into as many sums a target, behind which lie as many marks of those that have been
+     * reached. All rows go through one tree before the next, which keeps the tree in the nearest cache.
+     */
+    private void gather(double[] room, int start, int features, int count, int sums, int[] found, int to) {
+        int targets = base.size();
+        int marks = sums + count * targets;
         Trees.Leaves leaves = trees.leaves();
+        int[] starts = leaves.starts();
         for (int tree = 0; tree < trees.count(); tree++) {
-            int leaf = trees.leaf(tree, row, start);
-            for (int i = leaves.starts()[leaf]; i < leaves.starts()[leaf + 1]; i++) {
-                int target = leaves.targets()[i];
-                double weight = leaves.weights()[i];
-                row[sums + target] = row[reached + target] == 0 ? weight : aggregate.join(row[sums + target], weight);
-                row[reached + target] = 1;
+            trees.leaves(tree, room, start, features, count, found, to);
+            for (int r = 0; r < count; r++) {
+                int leaf = found[to + r];
+                for (int i = starts[leaf]; i < starts[leaf + 1]; i++) {
+                    int at = r * targets + leaves.targets()[i];
+                    double weight = leaves.weights()[i];
+                    room[sums + at] = room[marks + at] == 0 ? weight : aggregate.join(room[sums + at], weight);
+                    room[marks + at] = 1;
+                }
             }
         }
-        for (int i = 0; i < targets; i++) {
-            double sum = row[reached + i] == 0
+        for (int i = 0; i < count * targets; i++) {
+            double sum = room[marks + i] == 0
                     ? unreached
-                    : aggregate == Aggregate.AVERAGE ? row[sums + i] / trees.count() : row[sums + i];
-            row[sums + i] = sum + base.doubles()[i];
+                    : aggregate == Aggregate.AVERAGE ? room[sums + i] / trees.count() : room[sums + i];
+            room[sums + i] = sum + base.doubles()[i % targets];
         }
     }
 }
