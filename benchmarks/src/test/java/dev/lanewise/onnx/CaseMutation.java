@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
@@ -150,7 +151,7 @@ final class CaseMutation {
             return inputs;
         }
         String name = List.copyOf(inputs.keySet()).get(random.nextInt(inputs.size()));
-        Tensor t = inputs.get(name);
+        Tensor t = Objects.requireNonNull(inputs.get(name));
         long[] shape = t.shape();
         int axis = shape.length == 0 ? 0 : random.nextInt(shape.length);
         long[] other = switch (random.nextInt(4)) {

@@ -98,8 +98,8 @@ record Comparison(double tolerance, boolean valuesMatter) {
         double allowed = ours.type().isFloating() ? scale * Math.max(tolerance, tolerance(ours.type())) : 0;
         for (int i = 0; i < e.length; i++) {
             boolean same = a[i] == e[i]
-                    || Double.isInfinite(a[i]) && Math.abs(e[i]) >= LARGEST_HALF && a[i] * e[i] > 0
-                    || Double.isNaN(a[i]) && Double.isNaN(e[i]);
+                    || (Double.isInfinite(a[i]) && Math.abs(e[i]) >= LARGEST_HALF && a[i] * e[i] > 0)
+                    || (Double.isNaN(a[i]) && Double.isNaN(e[i]));
             if (!same && !(Math.abs(a[i] - e[i]) <= allowed)) {
                 return Optional.of("at " + i + " of " + ours + ": " + a[i] + ", not " + e[i]);
             }

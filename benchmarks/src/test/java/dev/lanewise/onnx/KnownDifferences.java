@@ -62,12 +62,13 @@ final class KnownDifferences {
                     "ONNX Runtime takes axes that are the same"),
             known(
                     "Sequence(Insert|Erase|At)",
-                    c -> c.inputs().containsKey("position")
-                            && c.inputs().get("position").size() != 1,
+                    c -> c.inputs().entrySet().stream()
+                            .anyMatch(input -> input.getKey().equals("position")
+                                    && input.getValue().size() != 1),
                     "ONNX Runtime takes the first of several positions"),
             known(
                     "Shrink",
-                    c -> c.inputs().get("x").type().isInteger(),
+                    c -> c.inputs().values().stream().anyMatch(t -> t.type().isInteger()),
                     "ONNX Runtime takes lambda as unsigned, and computes integers as floats"),
             known("StringSplit", c -> true, "ONNX Runtime splits an empty string into nothing"),
             known("DynamicQuantizeLinear", KnownDifferences::hasEmptyInput, "nothing has no range"),
@@ -107,6 +108,11 @@ final class KnownDifferences {
                     "TreeEnsembleClassifier",
                     c -> integers(c, "classlabels_int64s").length == 2 || c.isChanged(),
                     "ONNX Runtime gives 0 or 1, whatever the two labels are"),
+            known(
+                    "TreeEnsembleClassifier",
+                    c -> Arrays.stream(integers(c, "class_ids")).distinct().count() == 2
+                            && Arrays.stream(integers(c, "class_ids")).max().orElse(0) == 1,
+                    "ONNX Runtime labels two classes that both have weights by the sign of the second's score"),
             known(
                     "TreeEnsembleRegressor",
                     c -> text(c, "post_transform").equals("PROBIT")

@@ -36,6 +36,7 @@ final class OnnxCases {
                         .set("sample_size", on.between(1, 4))
                         .set("dtype", on.between(6, 7))
                         .build());
+        all.put("Bernoulli", on -> on.with(on.scales(1, 2, 3)).version(15).build());
         all.put("RandomNormal", on -> random(on).set("mean", 2f).build());
         all.put("RandomUniform", on -> random(on).set("high", 2f).build());
         all.put("RandomNormalLike", on -> on.with(on.floats(2, 3)).build());

@@ -6,7 +6,6 @@ import dev.lanewise.tensor.OptionalValue;
 import dev.lanewise.tensor.SequenceValue;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -37,7 +36,7 @@ final class Oracle implements AutoCloseable {
         record Died() implements Answer {}
     }
 
-    private static final int SECONDS = 5;
+    private static final int SECONDS = 20;
 
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("watch").factory());
@@ -53,7 +52,7 @@ final class Oracle implements AutoCloseable {
             to.writeInt(model.length);
             to.write(model);
             to.flush();
-            return answer(new DataInputStream(new BufferedInputStream(running.getInputStream())));
+            return answer(new DataInputStream(running.getInputStream()));
         } catch (IOException e) {
             running.destroyForcibly();
             process = Optional.empty();
@@ -77,7 +76,11 @@ final class Oracle implements AutoCloseable {
         try {
             var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
             builder.environment().put("ALLOW_RELEASED_ONNX_OPSET_ONLY", "0");
-            return builder.start();
+            Process started = builder.start();
+            if (started.getInputStream().read() != OracleProcess.READY) {
+                throw new IOException("the process of ONNX Runtime did not start");
+            }
+            return started;
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

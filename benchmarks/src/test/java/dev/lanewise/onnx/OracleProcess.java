@@ -33,12 +33,17 @@ final class OracleProcess {
     static final int MAP = 2;
     static final int ABSENT = 3;
 
+    /** What it says first. */
+    static final int READY = 42;
+
     private OracleProcess() {}
 
     public static void main(String[] args) throws IOException {
         var in = new DataInputStream(new BufferedInputStream(System.in));
         var out = new DataOutputStream(new BufferedOutputStream(System.out));
         try (var environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL)) {
+            out.writeByte(READY);
+            out.flush();
             while (true) {
                 int length = in.readInt();
                 if (length < 0) {
