@@ -110,6 +110,10 @@ public final class Pool {
         }
     }
 
+    /**
+     * Fewer channels than lanes are reduced as a whole vector where the row has room for it: what is written behind them
+     * is overwritten by the pixels that follow.
+     */
     private static void reduceRow(
             PoolOp op, WindowGeometry geometry, int channels, float[] x, int xo, float[] y, int yo, int row) {
         WindowGeometry.Axis deep = geometry.depth();
@@ -127,15 +131,18 @@ public final class Pool {
         int depthStep = deep.dilation() * high.input() * across.input() * channels;
         int rowStep = high.dilation() * across.input() * channels;
         int columnStep = across.dilation() * channels;
+        int end = yo + across.output() * channels;
         for (int column = 0; column < across.output(); column++) {
             int firstColumn = across.firstTap(column);
             int columns = across.endTap(column) - firstColumn;
+            int reach = (depths - 1) * depthStep + (rows - 1) * rowStep + (columns - 1) * columnStep + Isa.LANES;
             int pixel = in + across.start(column) * channels + firstColumn * columnStep;
             int out = yo + column * channels;
             if (depths * rows * columns == 0) {
                 Arrays.fill(y, out, out + channels, op == PoolOp.MAX ? Float.NEGATIVE_INFINITY : 0);
-            } else if (Isa.SIMD && channels >= Isa.LANES) {
-                PoolSimd.pixel(op, x, pixel, depthStep, rowStep, columnStep, depths, rows, columns, channels, y, out);
+            } else if (Isa.SIMD && out + Math.max(channels, Isa.LANES) <= end && pixel + reach <= x.length) {
+                int width = Math.max(channels, Isa.LANES);
+                PoolSimd.pixel(op, x, pixel, depthStep, rowStep, columnStep, depths, rows, columns, width, y, out);
             } else {
                 PoolScalar.pixel(op, x, pixel, depthStep, rowStep, columnStep, depths, rows, columns, channels, y, out);
             }

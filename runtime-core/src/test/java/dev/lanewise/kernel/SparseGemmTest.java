@@ -39,7 +39,7 @@ class SparseGemmTest {
         assertTrue(SparseGemm.pays(640, 256, 256, 256 * 256));
         assertFalse(SparseGemm.pays(640, 256, 256, 256 * 256 / 4));
         assertFalse(SparseGemm.pays(640, 256, 1, 256));
-        assertFalse(SparseGemm.pays(1, 256, 256, 250 * 256));
+        assertFalse(SparseGemm.pays(1, 256, 256, 200 * 256));
     }
 
     @Test

@@ -113,6 +113,9 @@ public record Convolution(Window window, int groups, Epilogue epilogue, boolean 
         if (!exact && WinogradConvolution.suits(on, geometry)) {
             return WinogradConvolution.step(on, this, geometry);
         }
+        if (PlaneConvolution.suits(on, geometry)) {
+            return PlaneConvolution.step(on, this, geometry);
+        }
         boolean depthwise = groups > 1 && groups == geometry.inputChannels();
         return depthwise && on.constant(1) != null ? depthwise(on, geometry) : gemm(on, geometry);
     }
