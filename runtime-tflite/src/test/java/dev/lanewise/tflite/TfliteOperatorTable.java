@@ -18,10 +18,12 @@ final class TfliteOperatorTable {
             Map.entry("MULTINOMIAL", "own generator: other numbers for the same seeds"),
             Map.entry("RANDOM_STANDARD_NORMAL", "own generator; the shape must be a constant"),
             Map.entry("RANDOM_UNIFORM", "own generator; the shape must be a constant"),
-            Map.entry("SUM", "quantized with one scale: the reference kernel wraps to 8 bits, this does not"),
-            Map.entry("DIV", "quantized: through FLOAT, at most one step away"),
-            Map.entry("LOG_SOFTMAX", "quantized: through FLOAT, at most one step away"),
-            Map.entry("FULLY_CONNECTED", "weights must not be shuffled; block-wise scales through FLOAT"),
+            Map.entry(
+                    "SUM", "quantized INT8: the reference kernel takes the integers for unsigned ones, this does not"),
+            Map.entry("DIV", "quantized: through FLOAT, not bit-exact"),
+            Map.entry("LOG_SOFTMAX", "quantized: through FLOAT"),
+            Map.entry("REDUCE_PROD", "quantized: through FLOAT, at most one step away"),
+            Map.entry("FULLY_CONNECTED", "weights must not be shuffled; scales in blocks: through FLOAT"),
             Map.entry("CONV_2D", "float input with integer weights: rounded as the hybrid kernels do"),
             Map.entry("DENSIFY", "of constants"));
 
