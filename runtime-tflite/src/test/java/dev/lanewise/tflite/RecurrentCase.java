@@ -17,6 +17,7 @@ final class RecurrentCase {
             "LSTM float projection norm clip",
             "LSTM hybrid peephole projection",
             "LSTM integer projection norm",
+            "LSTM float basic",
             "UNIDIRECTIONAL_SEQUENCE_LSTM float peephole projection clip major",
             "UNIDIRECTIONAL_SEQUENCE_LSTM float coupled norm",
             "UNIDIRECTIONAL_SEQUENCE_LSTM hybrid",
@@ -29,12 +30,15 @@ final class RecurrentCase {
             "UNIDIRECTIONAL_SEQUENCE_LSTM integer projection norm major",
             "BIDIRECTIONAL_SEQUENCE_LSTM float",
             "BIDIRECTIONAL_SEQUENCE_LSTM float merge major peephole",
+            "BIDIRECTIONAL_SEQUENCE_LSTM hybrid",
+            "BIDIRECTIONAL_SEQUENCE_LSTM hybrid merge major projection",
             "RNN float",
             "RNN hybrid",
             "RNN hybrid asymmetric",
             "UNIDIRECTIONAL_SEQUENCE_RNN float major",
             "UNIDIRECTIONAL_SEQUENCE_RNN hybrid",
             "BIDIRECTIONAL_SEQUENCE_RNN float merge",
+            "BIDIRECTIONAL_SEQUENCE_RNN hybrid merge",
             "SVDF float",
             "SVDF hybrid",
             "SVDF hybrid asymmetric",
@@ -81,6 +85,10 @@ final class RecurrentCase {
                 ? main.quantized("x", FileBuilder.INT8, INPUT_STEP, -3, shape)
                 : main.tensor("x", FileBuilder.FLOAT, shape);
         main.inputs(x);
+        if (is("basic")) {
+            basic(x);
+            return file.bytes();
+        }
         switch (operator) {
             case "LSTM", "UNIDIRECTIONAL_SEQUENCE_LSTM" -> lstm(operator, x, shape);
             case "BIDIRECTIONAL_SEQUENCE_LSTM" -> bidirectionalLstm(x, shape);
@@ -176,6 +184,23 @@ final class RecurrentCase {
             f.addBoolean(4, is("asymmetric"), false);
         });
         main.outputs(y);
+    }
+
+    private void basic(int x) {
+        int hidden = main.variable("hidden", FileBuilder.FLOAT, 0, 0, BATCH, units);
+        int weights = weights("w", 4 * units, DEPTH + units);
+        int bias = bias("b", 4 * units);
+        int cell = main.variable("cell", FileBuilder.FLOAT, 0, 0, BATCH, units);
+        int y = main.tensor("y", FileBuilder.FLOAT, BATCH, units);
+        int z = main.tensor("z", FileBuilder.FLOAT, BATCH, units);
+        int joined = main.tensor("joined", FileBuilder.FLOAT, BATCH, DEPTH + units);
+        int gates = main.tensor("gates", FileBuilder.FLOAT, BATCH, 4 * units);
+        main.operator(
+                "LSTM", new int[] {x, hidden, weights, bias, cell}, new int[] {y, z, joined, gates}, 5, f -> {
+                    f.addByte(0, (byte) 4, 0);
+                    f.addByte(3, (byte) 1, 0);
+                });
+        main.outputs(y, z);
     }
 
     private void intermediates() {
