@@ -152,8 +152,8 @@ public final class Model {
     }
 
     /**
-     * The model as the signature {@code name} runs it, with the signature's inputs and outputs; made when first asked for.
-     * Its sessions have a state of their own: {@link Session#signature} shares one.
+     * The model as the signature {@code name} runs it, with the signature's inputs and outputs; made when first asked
+     * for. Its sessions have a state of their own: {@link Session#signature} shares one.
      *
      * @throws InvalidInputException when there is no such signature
      */
@@ -209,8 +209,8 @@ public final class Model {
     }
 
     /**
-     * What this library's own modules quantize, prune and write back: the canonical graph, a copy that is the caller's to
-     * change, and the model's inputs, outputs and metadata.
+     * What this library's own modules quantize, prune and write back: the canonical graph, a copy that is the caller's
+     * to change, and the model's inputs, outputs and metadata.
      */
     public ModelDefinition definition() {
         return new ModelDefinition(

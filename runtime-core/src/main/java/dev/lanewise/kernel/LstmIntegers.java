@@ -112,7 +112,8 @@ public final class LstmIntegers {
 
     /**
      * {@code cells = forget * cells + admitted * candidate}, where cells have {@code 15 + cellScale} integer bits, the
-     * rest none; clipped to {@code clip} on both sides unless it is 0. A gate of −1 stands for one minus the forget gate.
+     * rest none; clipped to {@code clip} on both sides unless it is 0. A gate of −1 stands for one minus the forget
+     * gate.
      */
     public static void update(
             short[] gates,

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The basic kernel of LSTM, in float: one step of a cell whose weights for x and for the hidden state are parts of one
- * matrix, its rows in the order of input gate, candidate, forget gate, output gate. Inputs: x, the hidden state, weights,
- * bias, the cell state; outputs: both states behind, and two that only the kernel uses.
+ * matrix, its rows in the order of input gate, candidate, forget gate, output gate. Inputs: x, the hidden state,
+ * weights, bias, the cell state; outputs: both states behind, and two that only the kernel uses.
  */
 final class BasicLstm {
 

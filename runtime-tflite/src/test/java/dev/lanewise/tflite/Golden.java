@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.ToDoubleBiFunction;
 
 /**
- * What the official runtime gave for one model, call after call: lines of a resource with the model's name, the call, the
- * output's number and some of its elements by their index.
+ * What the official runtime gave for one model, call after call: lines of a resource with the model's name, the call,
+ * the output's number and some of its elements by their index.
  */
 record Golden(List<String[]> lines) {
 

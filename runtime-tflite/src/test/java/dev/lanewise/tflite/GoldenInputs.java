@@ -45,7 +45,9 @@ final class GoldenInputs {
         return tensor;
     }
 
-    /** Compares elements given as {@code index:value}, separated by blanks, within {@code bound} of what is expected. */
+    /**
+     * Compares elements given as {@code index:value}, separated by blanks, within {@code bound} of what is expected.
+     */
     static void compare(String where, Tensor found, String golden, ToDoubleBiFunction<Tensor, Double> bound) {
         for (String element : golden.split(" ")) {
             int colon = element.indexOf(':');

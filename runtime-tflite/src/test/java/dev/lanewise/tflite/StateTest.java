@@ -22,7 +22,10 @@ class StateTest {
 
     private static final int[] NONE = {};
 
-    /** A sum that begins with 5, to which signature {@code add} adds its input and which {@code peek} gives plus its input. */
+    /**
+     * A sum that begins with 5, to which signature {@code add} adds its input and which {@code peek} gives plus its
+     * input.
+     */
     private static byte[] sum() {
         return sum(5, 50);
     }

@@ -14,8 +14,8 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Real files with state, control flow and signatures against what the reference kernels of TFLite 2.20 gave in the first,
- * tenth and twentieth of 20 successive calls: {@code successive.tsv}. Integers are the same.
+ * Real files with state, control flow and signatures against what the reference kernels of TFLite 2.20 gave in the
+ * first, tenth and twentieth of 20 successive calls: {@code successive.tsv}. Integers are the same.
  */
 class SuccessiveCallsTest {
 
