@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -178,6 +179,11 @@ public final class Model {
                 throw new InvalidInputException("no input is called '" + name + "'; the inputs are " + inputs());
             }
         }
+        shapes.forEach((name, shape) -> {
+            if (Arrays.stream(shape).anyMatch(extent -> extent < -1)) {
+                throw new InvalidInputException("input '" + name + "' cannot have the shape " + Arrays.toString(shape));
+            }
+        });
         if (!definition.source().canResize()) {
             throw new InvalidInputException("a model in this format cannot be resized");
         }

@@ -32,6 +32,8 @@ final class RecurrentCase {
             "BIDIRECTIONAL_SEQUENCE_LSTM float merge major peephole",
             "BIDIRECTIONAL_SEQUENCE_LSTM hybrid",
             "BIDIRECTIONAL_SEQUENCE_LSTM hybrid merge major projection",
+            "BIDIRECTIONAL_SEQUENCE_LSTM float auxiliary major",
+            "BIDIRECTIONAL_SEQUENCE_LSTM float stacked major",
             "RNN float",
             "RNN hybrid",
             "RNN hybrid asymmetric",
@@ -220,6 +222,13 @@ final class RecurrentCase {
         inputs[0] = x;
         layer("fw", inputs, 1);
         layer("bw", inputs, 18);
+        if (is("auxiliary") || is("stacked")) {
+            inputs[39] = main.tensor("auxiliary", FileBuilder.FLOAT, shape);
+            main.inputs(x, inputs[39]);
+        }
+        for (int i = 40; is("auxiliary") && i < 48; i++) {
+            inputs[i] = weights("a" + i, CELLS, DEPTH);
+        }
         for (int i = 0; i < 4; i++) {
             inputs[35 + i] = main.variable("state" + i, FileBuilder.FLOAT, 0, 0, BATCH, i % 2 == 0 ? units : CELLS);
         }

@@ -136,6 +136,7 @@ class StateTest {
             assertArrayEquals(new float[] {6, 7, 8}, session.run(x).floats());
             assertArrayEquals(new float[] {7, 9, 11}, session.run(x).floats());
         }
+        assertThrows(InvalidInputException.class, () -> model.withInputShapes(Map.of("term", new long[] {-2})));
         assertThrows(InvalidInputException.class, () -> model.withInputShapes(Map.of("x", new long[] {1})));
     }
 
