@@ -20,7 +20,15 @@ public final class LstmIntegers {
 
     /** {@code y[row][column] = (bias[column] + sums[row][column]) * factor + zero}, saturated to 8 bits. */
     public static void project(
-            int[] sums, int so, int rows, int columns, int[] bias, FixedPointFactor factor, int zero, byte[] y, int yo) {
+            int[] sums,
+            int so,
+            int rows,
+            int columns,
+            int[] bias,
+            FixedPointFactor factor,
+            int zero,
+            byte[] y,
+            int yo) {
         for (int row = 0; row < rows; row++) {
             for (int column = 0; column < columns; column++) {
                 int i = row * columns + column;

@@ -29,7 +29,8 @@ final class BasicLstm {
 
     static void read(TfliteNode node) {
         if (node.inputInfo(0).type() != ElementType.FLOAT) {
-            throw node.unsupported("the basic kernel has inputs of " + node.inputInfo(0).type());
+            throw node.unsupported(
+                    "the basic kernel has inputs of " + node.inputInfo(0).type());
         }
         if (!node.isConstant(WEIGHTS) || !node.isConstant(BIAS)) {
             throw node.unsupported("the basic kernel's weights are not constants");
@@ -38,8 +39,8 @@ final class BasicLstm {
         int units = node.extent(HIDDEN, -1);
         int depth = node.extent(0, -1);
         if (weights.rank() != 2 || weights.dim(0) != (long) GATES * units || weights.dim(1) != (long) depth + units) {
-            throw node.error("weights have shape " + Arrays.toString(weights.shape()) + ", expected "
-                    + GATES * units + " rows of " + (depth + units));
+            throw node.error("weights have shape " + Arrays.toString(weights.shape()) + ", expected " + GATES * units
+                    + " rows of " + (depth + units));
         }
         var edges = new @Nullable Edge[20];
         edges[0] = rows(node, node.floats(0), depth);
@@ -69,7 +70,9 @@ final class BasicLstm {
         return shape.length == 2
                 ? edge
                 : node.add(
-                        Reshape.To.of(Arrays.stream(shape).mapToInt(i -> (int) i).toArray()), edge);
+                        Reshape.To.of(
+                                Arrays.stream(shape).mapToInt(i -> (int) i).toArray()),
+                        edge);
     }
 
     private static void keep(TfliteNode node, int input, Edge value) {

@@ -16,8 +16,8 @@ class ControlTest {
     @Test
     void givesWhatTheOfficialRuntimeGives() throws IOException {
         var golden = Golden.read("control.tsv");
-        golden.forEach((name, expected) -> expected.check(
-                name, Model.load(ControlCase.file(name)), (found, value) -> 1e-6 * Math.abs(value)));
+        golden.forEach((name, expected) ->
+                expected.check(name, Model.load(ControlCase.file(name)), (found, value) -> 1e-6 * Math.abs(value)));
         assertEquals(new HashSet<>(ControlCase.ALL), golden.keySet());
     }
 }

@@ -1,6 +1,6 @@
 package dev.lanewise.tflite;
 
-import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.Model;
 import dev.lanewise.Outputs;
@@ -22,7 +22,7 @@ record Golden(List<String[]> lines) {
     /** All models of a resource, in its order. */
     static Map<String, Golden> read(String name) throws IOException {
         try (var resource = Golden.class.getResourceAsStream(name)) {
-            assertNotNull(resource, name + " is missing");
+            assertTrue(resource != null, name + " is missing");
             var golden = new LinkedHashMap<String, Golden>();
             new String(resource.readAllBytes(), StandardCharsets.UTF_8).lines().forEach(line -> {
                 String[] fields = line.split("\t", -1);
@@ -38,7 +38,10 @@ record Golden(List<String[]> lines) {
     void check(String name, Model model, ToDoubleBiFunction<Tensor, Double> bound) {
         try (var session = model.newSession()) {
             var numbers = new GoldenInputs();
-            int last = lines.stream().mapToInt(fields -> Integer.parseInt(fields[1])).max().orElseThrow();
+            int last = lines.stream()
+                    .mapToInt(fields -> Integer.parseInt(fields[1]))
+                    .max()
+                    .orElseThrow();
             for (int call = 0; call <= last; call++) {
                 Outputs outputs = session.run(numbers.fill(model));
                 for (String[] fields : lines) {

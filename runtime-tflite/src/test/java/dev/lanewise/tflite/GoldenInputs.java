@@ -38,7 +38,8 @@ final class GoldenInputs {
                 case float[] a -> a[i] = next() / (float) (1 << 30) - 1;
                 case int[] a -> a[i] = next() % 8;
                 case short[] a -> a[i] = (short) next();
-                case byte[] a -> a[i] = input.type() == ElementType.BOOL ? (byte) (next() >> 8 & 1) : (byte) (next() >> 8);
+                case byte[] a ->
+                    a[i] = input.type() == ElementType.BOOL ? (byte) (next() >> 8 & 1) : (byte) (next() >> 8);
                 default -> throw new AssertionError("inputs of type " + input.type());
             }
         }

@@ -197,11 +197,10 @@ final class RecurrentCase {
         int z = main.tensor("z", FileBuilder.FLOAT, BATCH, units);
         int joined = main.tensor("joined", FileBuilder.FLOAT, BATCH, DEPTH + units);
         int gates = main.tensor("gates", FileBuilder.FLOAT, BATCH, 4 * units);
-        main.operator(
-                "LSTM", new int[] {x, hidden, weights, bias, cell}, new int[] {y, z, joined, gates}, 5, f -> {
-                    f.addByte(0, (byte) 4, 0);
-                    f.addByte(3, (byte) 1, 0);
-                });
+        main.operator("LSTM", new int[] {x, hidden, weights, bias, cell}, new int[] {y, z, joined, gates}, 5, f -> {
+            f.addByte(0, (byte) 4, 0);
+            f.addByte(3, (byte) 1, 0);
+        });
         main.outputs(y, z);
     }
 

@@ -18,8 +18,8 @@ class RecurrentTest {
     @Test
     void givesWhatTheReferenceKernelsGive() throws IOException {
         var golden = Golden.read("recurrent.tsv");
-        golden.forEach((name, expected) ->
-                expected.check(name, Model.load(RecurrentCase.file(name)), RecurrentTest::bound));
+        golden.forEach(
+                (name, expected) -> expected.check(name, Model.load(RecurrentCase.file(name)), RecurrentTest::bound));
         assertEquals(new HashSet<>(RecurrentCase.ALL), golden.keySet());
     }
 

@@ -31,8 +31,9 @@ class SuccessiveCallsTest {
     @Test
     void statefulModelsAgreeCallAfterCall() throws IOException {
         Path data = data();
-        Golden.read("successive.tsv").forEach((name, golden) -> golden.check(
-                name, Model.load(data.resolve(name)), SuccessiveCallsTest::bound));
+        Golden.read("successive.tsv")
+                .forEach((name, golden) ->
+                        golden.check(name, Model.load(data.resolve(name)), SuccessiveCallsTest::bound));
     }
 
     private static double bound(Tensor found, double expected) {

@@ -88,8 +88,7 @@ final class IntegerLstmSteps {
             ofInput[gate] = new IntegerRowProduct(on, WEIGHTS + gate, batch);
             ofHidden[gate] = new IntegerRowProduct(on, RECURRENT_WEIGHTS + gate, batch);
         }
-        projectionBias =
-                on.has(PROJECTION) ? bias(PROJECTION, scales.hiddenZero(), PROJECTION_BIAS) : new int[0];
+        projectionBias = on.has(PROJECTION) ? bias(PROJECTION, scales.hiddenZero(), PROJECTION_BIAS) : new int[0];
         projection = on.has(PROJECTION) ? new IntegerRowProduct(on, PROJECTION, batch) : null;
         sigmoids = table("sigmoid", LstmIntegers::sigmoids);
         gateTanhs = table("tanh " + GATE_INTEGER_BITS, () -> LstmIntegers.tanhs(GATE_INTEGER_BITS));
