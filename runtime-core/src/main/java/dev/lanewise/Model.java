@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -152,8 +153,8 @@ public final class Model {
     }
 
     /**
-     * The model as the signature {@code name} runs it, with the signature's inputs and outputs; made when first asked for.
-     * Its sessions have a state of their own: {@link Session#signature} shares one.
+     * The model as the signature {@code name} runs it, with the signature's inputs and outputs; made when first asked
+     * for. Its sessions have a state of their own: {@link Session#signature} shares one.
      *
      * @throws InvalidInputException when there is no such signature
      */
@@ -178,6 +179,11 @@ public final class Model {
                 throw new InvalidInputException("no input is called '" + name + "'; the inputs are " + inputs());
             }
         }
+        shapes.forEach((name, shape) -> {
+            if (Arrays.stream(shape).anyMatch(extent -> extent < -1)) {
+                throw new InvalidInputException("input '" + name + "' cannot have the shape " + Arrays.toString(shape));
+            }
+        });
         if (!definition.source().canResize()) {
             throw new InvalidInputException("a model in this format cannot be resized");
         }
@@ -209,8 +215,8 @@ public final class Model {
     }
 
     /**
-     * What this library's own modules quantize, prune and write back: the canonical graph, a copy that is the caller's to
-     * change, and the model's inputs, outputs and metadata.
+     * What this library's own modules quantize, prune and write back: the canonical graph, a copy that is the caller's
+     * to change, and the model's inputs, outputs and metadata.
      */
     public ModelDefinition definition() {
         return new ModelDefinition(

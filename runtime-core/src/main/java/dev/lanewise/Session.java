@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs a model. Safe for use from many threads at once. Closing it ends its worker threads and the runs under way, these
- * with a {@link RunCancelledException}; closing again does nothing.
+ * Runs a model. Safe for use from many threads at once. Closing it ends its worker threads and the runs under way,
+ * these with a {@link RunCancelledException}; closing again does nothing.
  *
  * <p>A model may keep values from one run to the next, as TFLite's variables do. They belong to the session, whose runs
  * then come one after another; a run that fails leaves what it had assigned until then. {@link #resetState} makes the
@@ -89,7 +89,10 @@ public final class Session implements AutoCloseable {
         state.reset();
     }
 
-    /** A session with the same model and options whose state begins as a copy of this one's. Waits for the run under way. */
+    /**
+     * A session with the same model and options whose state begins as a copy of this one's. Waits for the run under
+     * way.
+     */
     public Session fork() {
         return new Session(model, compiled, options, state.fork());
     }

@@ -1,8 +1,8 @@
 package dev.lanewise.kernel;
 
 /**
- * Sigmoid and hyperbolic tangent of 16-bit fixed-point numbers, in integers alone, as gemmlowp defines them. A number with
- * {@code n} integer bits is {@code raw / 2^(15 - n)}.
+ * Sigmoid and hyperbolic tangent of 16-bit fixed-point numbers, in integers alone, as gemmlowp defines them. A number
+ * with {@code n} integer bits is {@code raw / 2^(15 - n)}.
  */
 public final class FixedPointShorts {
 

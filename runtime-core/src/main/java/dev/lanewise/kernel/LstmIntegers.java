@@ -7,40 +7,22 @@ public final class LstmIntegers {
 
     private LstmIntegers() {}
 
-    /**
-     * Adds rows times weights to 16-bit gates, saturated: {@code gates[row][column] += (bias[column] + sum(a[row] *
-     * weights[column])) * factor}. Row {@code i} of a begins at {@code ao + i * lda}; gates are contiguous.
-     */
+    /** {@code gates[row][column] += (bias[column] + sums[row][column]) * factor}, saturated. */
     public static void accumulate(
-            byte[] a,
-            int ao,
-            int lda,
-            int rows,
-            int depth,
-            byte[] weights,
-            int wo,
-            int columns,
-            int[] bias,
-            FixedPointFactor factor,
-            short[] gates,
-            int go) {
+            int[] sums, int so, int rows, int columns, int[] bias, FixedPointFactor factor, short[] gates, int go) {
         for (int row = 0; row < rows; row++) {
             for (int column = 0; column < columns; column++) {
-                int sum = bias[column] + dot(a, ao + row * lda, weights, wo + column * depth, depth);
-                int at = go + row * columns + column;
-                gates[at] = saturated(factor.times(sum) + gates[at]);
+                int i = row * columns + column;
+                gates[go + i] = saturated(factor.times(bias[column] + sums[so + i]) + gates[go + i]);
             }
         }
     }
 
-    /** Rows times weights, scaled, plus {@code zero}, saturated to 8 bits. Both matrices are contiguous. */
+    /** {@code y[row][column] = (bias[column] + sums[row][column]) * factor + zero}, saturated to 8 bits. */
     public static void project(
-            byte[] a,
-            int ao,
+            int[] sums,
+            int so,
             int rows,
-            int depth,
-            byte[] weights,
-            int wo,
             int columns,
             int[] bias,
             FixedPointFactor factor,
@@ -49,19 +31,11 @@ public final class LstmIntegers {
             int yo) {
         for (int row = 0; row < rows; row++) {
             for (int column = 0; column < columns; column++) {
-                int sum = bias[column] + dot(a, ao + row * depth, weights, wo + column * depth, depth);
-                y[yo + row * columns + column] =
-                        (byte) Math.clamp((long) factor.times(sum) + zero, Byte.MIN_VALUE, Byte.MAX_VALUE);
+                int i = row * columns + column;
+                long value = (long) factor.times(bias[column] + sums[so + i]) + zero;
+                y[yo + i] = (byte) Math.clamp(value, Byte.MIN_VALUE, Byte.MAX_VALUE);
             }
         }
-    }
-
-    private static int dot(byte[] a, int ao, byte[] b, int bo, int n) {
-        int sum = 0;
-        for (int i = 0; i < n; i++) {
-            sum += a[ao + i] * b[bo + i];
-        }
-        return sum;
     }
 
     private static short saturated(int x) {
@@ -119,23 +93,35 @@ public final class LstmIntegers {
         }
     }
 
-    /** Sigmoids of {@code n} gates with 3 integer bits, in place; the results have none. */
-    public static void sigmoid(short[] x, int xo, int n) {
-        for (int i = xo; i < xo + n; i++) {
-            x[i] = FixedPointShorts.sigmoid(x[i]);
+    /** A table of {@link FixedPointShorts#sigmoid} for all numbers, from the least. */
+    public static short[] sigmoids() {
+        var table = new short[1 << Short.SIZE];
+        for (int i = 0; i < table.length; i++) {
+            table[i] = FixedPointShorts.sigmoid((short) (i + Short.MIN_VALUE));
         }
+        return table;
     }
 
-    /** Hyperbolic tangents of {@code n} numbers with {@code integerBits}; the results have none. */
-    public static void tanh(int integerBits, short[] x, int xo, short[] y, int yo, int n) {
+    /** A table of {@link FixedPointShorts#tanh} for all numbers, from the least. */
+    public static short[] tanhs(int integerBits) {
+        var table = new short[1 << Short.SIZE];
+        for (int i = 0; i < table.length; i++) {
+            table[i] = FixedPointShorts.tanh((short) (i + Short.MIN_VALUE), integerBits);
+        }
+        return table;
+    }
+
+    /** Looks {@code n} numbers up in such a table. */
+    public static void look(short[] table, short[] x, int xo, short[] y, int yo, int n) {
         for (int i = 0; i < n; i++) {
-            y[yo + i] = FixedPointShorts.tanh(x[xo + i], integerBits);
+            y[yo + i] = table[x[xo + i] - Short.MIN_VALUE];
         }
     }
 
     /**
      * {@code cells = forget * cells + admitted * candidate}, where cells have {@code 15 + cellScale} integer bits, the
-     * rest none; clipped to {@code clip} on both sides unless it is 0. A gate of −1 stands for one minus the forget gate.
+     * rest none; clipped to {@code clip} on both sides unless it is 0. A gate of −1 stands for one minus the forget
+     * gate.
      */
     public static void update(
             short[] gates,

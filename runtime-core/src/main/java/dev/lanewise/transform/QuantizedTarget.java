@@ -117,6 +117,7 @@ record QuantizedTarget(Node node, Edge real, ElementType type, float scale, int 
             switch (table.array()) {
                 case byte[] bytes -> bytes[i] = (byte) value;
                 case short[] shorts -> shorts[i] = (short) value;
+                case int[] ints -> ints[i] = value;
                 default -> throw new IllegalStateException("no table of " + type);
             }
         }

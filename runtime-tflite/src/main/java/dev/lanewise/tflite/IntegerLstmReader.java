@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** LSTM layers in integers: what their factors are follows from the scales of the tensors, computed in float as TFLite does. */
+/**
+ * LSTM layers in integers: what their factors are follows from the scales of the tensors, computed in float as TFLite
+ * does.
+ */
 final class IntegerLstmReader {
 
     private static final int INPUTS = 24;

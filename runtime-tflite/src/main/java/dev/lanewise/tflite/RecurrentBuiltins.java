@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Recurrent layers; their states are variable tensors, read before and assigned behind. */
 final class RecurrentBuiltins {
 
+    private static final int BASIC_KERNEL = 1;
     private static final int LSTM_INPUTS = 24;
     private static final int HIDDEN = 18;
     private static final int CELL = 19;
@@ -21,10 +22,11 @@ final class RecurrentBuiltins {
 
     void register(Builtins on) {
         on.on("LSTM", node -> {
-            if (node.byteOption(3) != 0) {
-                throw node.unsupported("the kernel is the basic one");
+            if (node.byteOption(3) == BASIC_KERNEL) {
+                BasicLstm.read(node);
+            } else {
+                sequence(node, true, node.flag(4));
             }
-            sequence(node, true, node.flag(4));
         });
         on.on("UNIDIRECTIONAL_SEQUENCE_LSTM", node -> sequence(node, node.flag(3), node.flag(4)));
         on.on("BIDIRECTIONAL_SEQUENCE_LSTM", RecurrentBuiltins::bidirectional);

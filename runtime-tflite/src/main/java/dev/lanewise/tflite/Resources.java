@@ -19,8 +19,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Variables and tables that live outside the subgraphs, shared by all of them, and the handles that stand for them in the
- * graph: constants, each known by itself.
+ * Variables and tables that live outside the subgraphs, shared by all of them, and the handles that stand for them in
+ * the graph: constants, each known by itself.
  */
 final class Resources {
 

@@ -28,6 +28,7 @@ final class FileBuilder {
             Map.entry("BIDIRECTIONAL_SEQUENCE_LSTM", 69),
             Map.entry("BIDIRECTIONAL_SEQUENCE_RNN", 70),
             Map.entry("UNIDIRECTIONAL_SEQUENCE_LSTM", 71),
+            Map.entry("IF", 92),
             Map.entry("WHILE", 93),
             Map.entry("CALL_ONCE", 103),
             Map.entry("HASHTABLE", 107),

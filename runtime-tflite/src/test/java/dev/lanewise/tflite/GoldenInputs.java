@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lanewise.Model;
 import dev.lanewise.TensorSpec;
+import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,14 +38,17 @@ final class GoldenInputs {
                 case float[] a -> a[i] = next() / (float) (1 << 30) - 1;
                 case int[] a -> a[i] = next() % 8;
                 case short[] a -> a[i] = (short) next();
-                case byte[] a -> a[i] = (byte) (next() >> 8);
+                case byte[] a ->
+                    a[i] = input.type() == ElementType.BOOL ? (byte) (next() >> 8 & 1) : (byte) (next() >> 8);
                 default -> throw new AssertionError("inputs of type " + input.type());
             }
         }
         return tensor;
     }
 
-    /** Compares elements given as {@code index:value}, separated by blanks, within {@code bound} of what is expected. */
+    /**
+     * Compares elements given as {@code index:value}, separated by blanks, within {@code bound} of what is expected.
+     */
     static void compare(String where, Tensor found, String golden, ToDoubleBiFunction<Tensor, Double> bound) {
         for (String element : golden.split(" ")) {
             int colon = element.indexOf(':');
@@ -60,7 +64,7 @@ final class GoldenInputs {
             case int[] a -> a[at];
             case long[] a -> a[at];
             case short[] a -> a[at];
-            case byte[] a -> tensor.type() == dev.lanewise.tensor.ElementType.UINT8 ? a[at] & 0xFF : a[at];
+            case byte[] a -> tensor.type() == ElementType.UINT8 ? a[at] & 0xFF : a[at];
             default -> throw new AssertionError("outputs of type " + tensor.type());
         };
     }

@@ -6,14 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lanewise.Model;
 import dev.lanewise.Outputs;
-import dev.lanewise.TensorSpec;
 import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.Tensor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,13 +49,8 @@ class GoldenTest {
 
     private static void check(Path file, Map<Integer, String[]> golden) {
         Model model = Model.load(file);
-        var inputs = new LinkedHashMap<String, Tensor>();
-        var numbers = new Numbers();
-        for (TensorSpec input : model.inputs()) {
-            inputs.put(input.name(), numbers.fill(input));
-        }
         try (var session = model.newSession()) {
-            Outputs outputs = session.run(inputs);
+            Outputs outputs = session.run(new GoldenInputs().fill(model));
             golden.forEach((index, fields) -> compare(file + " output " + index, outputs.tensor(index), fields));
         }
     }
@@ -65,51 +58,6 @@ class GoldenTest {
     private static void compare(String where, Tensor found, String[] golden) {
         assertEquals(Integer.parseInt(golden[3]), found.size(), where);
         double bound = found.type() == ElementType.FLOAT ? TOLERANCE * Double.parseDouble(golden[4]) : 1;
-        for (String element : golden[5].split(" ")) {
-            int colon = element.indexOf(':');
-            int at = Integer.parseInt(element.substring(0, colon));
-            double expected = Double.parseDouble(element.substring(colon + 1));
-            assertEquals(expected, number(found, at), bound, where + " element " + at);
-        }
-    }
-
-    private static double number(Tensor tensor, int at) {
-        return switch (tensor.type()) {
-            case FLOAT -> tensor.floats()[at];
-            case INT8 -> tensor.bytes()[at];
-            case UINT8 -> Byte.toUnsignedInt(tensor.bytes()[at]);
-            case INT32 -> tensor.ints()[at];
-            case INT64 -> tensor.longs()[at];
-            default -> throw new AssertionError("outputs of type " + tensor.type());
-        };
-    }
-
-    /** The golden outputs' inputs: a 64-bit linear congruential generator from 42, 31 bits each. */
-    private static final class Numbers {
-        private long state = 42;
-
-        private int next() {
-            state = state * 6364136223846793005L + 1442695040888963407L;
-            return (int) (state >>> 33);
-        }
-
-        Tensor fill(TensorSpec input) {
-            long[] shape = input.shape();
-            int size = 1;
-            for (int i = 0; i < shape.length; i++) {
-                shape[i] = Math.max(1, shape[i]);
-                size *= (int) shape[i];
-            }
-            Tensor tensor = Tensor.zeros(input.type(), shape);
-            for (int i = 0; i < size; i++) {
-                switch (tensor.array()) {
-                    case float[] a -> a[i] = next() / (float) (1 << 30) - 1;
-                    case int[] a -> a[i] = next() % 8;
-                    case byte[] a -> a[i] = (byte) (next() >> 8);
-                    default -> throw new AssertionError("inputs of type " + input.type());
-                }
-            }
-            return tensor;
-        }
+        GoldenInputs.compare(where, found, golden[5], (tensor, expected) -> bound);
     }
 }

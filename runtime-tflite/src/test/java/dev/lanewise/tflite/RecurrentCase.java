@@ -17,6 +17,7 @@ final class RecurrentCase {
             "LSTM float projection norm clip",
             "LSTM hybrid peephole projection",
             "LSTM integer projection norm",
+            "LSTM float basic",
             "UNIDIRECTIONAL_SEQUENCE_LSTM float peephole projection clip major",
             "UNIDIRECTIONAL_SEQUENCE_LSTM float coupled norm",
             "UNIDIRECTIONAL_SEQUENCE_LSTM hybrid",
@@ -29,12 +30,17 @@ final class RecurrentCase {
             "UNIDIRECTIONAL_SEQUENCE_LSTM integer projection norm major",
             "BIDIRECTIONAL_SEQUENCE_LSTM float",
             "BIDIRECTIONAL_SEQUENCE_LSTM float merge major peephole",
+            "BIDIRECTIONAL_SEQUENCE_LSTM hybrid",
+            "BIDIRECTIONAL_SEQUENCE_LSTM hybrid merge major projection",
+            "BIDIRECTIONAL_SEQUENCE_LSTM float auxiliary major",
+            "BIDIRECTIONAL_SEQUENCE_LSTM float stacked major",
             "RNN float",
             "RNN hybrid",
             "RNN hybrid asymmetric",
             "UNIDIRECTIONAL_SEQUENCE_RNN float major",
             "UNIDIRECTIONAL_SEQUENCE_RNN hybrid",
             "BIDIRECTIONAL_SEQUENCE_RNN float merge",
+            "BIDIRECTIONAL_SEQUENCE_RNN hybrid merge",
             "SVDF float",
             "SVDF hybrid",
             "SVDF hybrid asymmetric",
@@ -81,6 +87,10 @@ final class RecurrentCase {
                 ? main.quantized("x", FileBuilder.INT8, INPUT_STEP, -3, shape)
                 : main.tensor("x", FileBuilder.FLOAT, shape);
         main.inputs(x);
+        if (is("basic")) {
+            basic(x);
+            return file.bytes();
+        }
         switch (operator) {
             case "LSTM", "UNIDIRECTIONAL_SEQUENCE_LSTM" -> lstm(operator, x, shape);
             case "BIDIRECTIONAL_SEQUENCE_LSTM" -> bidirectionalLstm(x, shape);
@@ -178,6 +188,22 @@ final class RecurrentCase {
         main.outputs(y);
     }
 
+    private void basic(int x) {
+        int hidden = main.variable("hidden", FileBuilder.FLOAT, 0, 0, BATCH, units);
+        int weights = weights("w", 4 * units, DEPTH + units);
+        int bias = bias("b", 4 * units);
+        int cell = main.variable("cell", FileBuilder.FLOAT, 0, 0, BATCH, units);
+        int y = main.tensor("y", FileBuilder.FLOAT, BATCH, units);
+        int z = main.tensor("z", FileBuilder.FLOAT, BATCH, units);
+        int joined = main.tensor("joined", FileBuilder.FLOAT, BATCH, DEPTH + units);
+        int gates = main.tensor("gates", FileBuilder.FLOAT, BATCH, 4 * units);
+        main.operator("LSTM", new int[] {x, hidden, weights, bias, cell}, new int[] {y, z, joined, gates}, 5, f -> {
+            f.addByte(0, (byte) 4, 0);
+            f.addByte(3, (byte) 1, 0);
+        });
+        main.outputs(y, z);
+    }
+
     private void intermediates() {
         var within = new int[5];
         for (int i = 0; i < 4; i++) {
@@ -195,6 +221,13 @@ final class RecurrentCase {
         inputs[0] = x;
         layer("fw", inputs, 1);
         layer("bw", inputs, 18);
+        if (is("auxiliary") || is("stacked")) {
+            inputs[39] = main.tensor("auxiliary", FileBuilder.FLOAT, shape);
+            main.inputs(x, inputs[39]);
+        }
+        for (int i = 40; is("auxiliary") && i < 48; i++) {
+            inputs[i] = weights("a" + i, CELLS, DEPTH);
+        }
         for (int i = 0; i < 4; i++) {
             inputs[35 + i] = main.variable("state" + i, FileBuilder.FLOAT, 0, 0, BATCH, i % 2 == 0 ? units : CELLS);
         }

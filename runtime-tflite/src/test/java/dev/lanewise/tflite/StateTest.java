@@ -22,7 +22,10 @@ class StateTest {
 
     private static final int[] NONE = {};
 
-    /** A sum that begins with 5, to which signature {@code add} adds its input and which {@code peek} gives plus its input. */
+    /**
+     * A sum that begins with 5, to which signature {@code add} adds its input and which {@code peek} gives plus its
+     * input.
+     */
     private static byte[] sum() {
         return sum(5, 50);
     }
@@ -133,6 +136,7 @@ class StateTest {
             assertArrayEquals(new float[] {6, 7, 8}, session.run(x).floats());
             assertArrayEquals(new float[] {7, 9, 11}, session.run(x).floats());
         }
+        assertThrows(InvalidInputException.class, () -> model.withInputShapes(Map.of("term", new long[] {-2})));
         assertThrows(InvalidInputException.class, () -> model.withInputShapes(Map.of("x", new long[] {1})));
     }
 

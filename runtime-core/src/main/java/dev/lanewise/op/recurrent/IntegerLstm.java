@@ -10,9 +10,9 @@ import java.util.List;
 
 /**
  * An LSTM layer over a sequence in integers: x, hidden state, weights and y INT8, cells, peepholes and factors of
- * normalization INT16, biases INT32. Inputs and outputs as those of {@link LstmSequence}, without an auxiliary x; weights
- * must be constants. Gates have 3 integer bits. TFLite LSTM and UNIDIRECTIONAL_SEQUENCE_LSTM with 8-bit inputs and 16-bit
- * cells.
+ * normalization INT16, biases INT32. Inputs and outputs as those of {@link LstmSequence}, without an auxiliary x;
+ * weights must be constants. Gates have 3 integer bits. TFLite LSTM and UNIDIRECTIONAL_SEQUENCE_LSTM with 8-bit inputs
+ * and 16-bit cells.
  */
 public record IntegerLstm(boolean timeMajor, IntegerLstmScales scales) implements KernelOperator {
 

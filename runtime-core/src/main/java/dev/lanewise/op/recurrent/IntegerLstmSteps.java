@@ -14,6 +14,7 @@ import static dev.lanewise.op.recurrent.LstmInputs.RECURRENT_WEIGHTS;
 import static dev.lanewise.op.recurrent.LstmInputs.WEIGHTS;
 import static dev.lanewise.op.recurrent.LstmInputs.X;
 
+import dev.lanewise.kernel.FixedPointFactor;
 import dev.lanewise.kernel.LstmIntegers;
 import dev.lanewise.op.Binder;
 import dev.lanewise.op.Frame;
@@ -23,6 +24,7 @@ import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The steps of an {@link IntegerLstm}: all batch entries of one time at once, time after time. */
@@ -46,6 +48,12 @@ final class IntegerLstmSteps {
     private final int[][] inputBias = new int[4][];
     private final int[][] hiddenBias = new int[4][];
     private final int[] projectionBias;
+    private final @Nullable IntegerRowProduct[] ofInput = new @Nullable IntegerRowProduct[4];
+    private final @Nullable IntegerRowProduct[] ofHidden = new @Nullable IntegerRowProduct[4];
+    private final @Nullable IntegerRowProduct projection;
+    private final short[] sigmoids;
+    private final short[] gateTanhs;
+    private final short[] cellTanhs;
     private final Operand gates;
     private final Operand emitted;
 
@@ -77,10 +85,21 @@ final class IntegerLstmSteps {
         for (int gate = coupled ? FORGET : INPUT; gate <= OUTPUT; gate++) {
             inputBias[gate] = bias(WEIGHTS + gate, -scales.inputZero(), normalizes ? -1 : BIASES + gate);
             hiddenBias[gate] = bias(RECURRENT_WEIGHTS + gate, -scales.stateZero(), -1);
+            ofInput[gate] = new IntegerRowProduct(on, WEIGHTS + gate, batch);
+            ofHidden[gate] = new IntegerRowProduct(on, RECURRENT_WEIGHTS + gate, batch);
         }
         projectionBias = on.has(PROJECTION) ? bias(PROJECTION, scales.hiddenZero(), PROJECTION_BIAS) : new int[0];
+        projection = on.has(PROJECTION) ? new IntegerRowProduct(on, PROJECTION, batch) : null;
+        sigmoids = table("sigmoid", LstmIntegers::sigmoids);
+        gateTanhs = table("tanh " + GATE_INTEGER_BITS, () -> LstmIntegers.tanhs(GATE_INTEGER_BITS));
+        cellTanhs = table("tanh " + bits, () -> LstmIntegers.tanhs(bits));
         gates = on.workspace(ElementType.INT16, 4L * batch * cells);
         emitted = on.workspace(ElementType.INT8, (long) batch * cells);
+    }
+
+    /** A table kept with the weights of the output gate, which all layers have. */
+    private short[] table(String name, Supplier<short[]> make) {
+        return on.prepared(WEIGHTS + OUTPUT, name, weights -> make.get());
     }
 
     private Operand input(int index) {
@@ -134,22 +153,22 @@ final class IntegerLstmSteps {
         short[] c = cell.shorts(frame);
         int co = cell.offset();
         compute(frame, t, FORGET);
-        LstmIntegers.sigmoid(g, gate(FORGET), n);
+        LstmIntegers.look(sigmoids, g, gate(FORGET), g, gate(FORGET), n);
         compute(frame, t, CANDIDATE);
-        LstmIntegers.tanh(GATE_INTEGER_BITS, g, gate(CANDIDATE), g, gate(CANDIDATE), n);
+        LstmIntegers.look(gateTanhs, g, gate(CANDIDATE), g, gate(CANDIDATE), n);
         if (!coupled) {
             compute(frame, t, INPUT);
-            LstmIntegers.sigmoid(g, gate(INPUT), n);
+            LstmIntegers.look(sigmoids, g, gate(INPUT), g, gate(INPUT), n);
         }
         int exponent = scales.cellExponent();
         int input = coupled ? -1 : gate(INPUT);
         LstmIntegers.update(g, gate(FORGET), input, gate(CANDIDATE), exponent, scales.cellClip(), c, co, n);
         compute(frame, t, OUTPUT);
-        LstmIntegers.sigmoid(g, gate(OUTPUT), n);
-        LstmIntegers.tanh(Short.SIZE - 1 + exponent, c, co, g, gate(INPUT), n);
+        LstmIntegers.look(sigmoids, g, gate(OUTPUT), g, gate(OUTPUT), n);
+        LstmIntegers.look(cellTanhs, c, co, g, gate(INPUT), n);
         byte[] made = emitted.bytes(frame);
         // TFLite takes the zero point away where a projection follows, whose bias makes up for it.
-        int zero = inputs[PROJECTION] == null ? scales.hiddenZero() : -scales.hiddenZero();
+        int zero = projection == null ? scales.hiddenZero() : -scales.hiddenZero();
         LstmIntegers.emit(g, gate(OUTPUT), g, gate(INPUT), scales.hidden(), zero, made, emitted.offset(), n);
         give(frame, t, made);
     }
@@ -159,34 +178,12 @@ final class IntegerLstmSteps {
         int at = gate(gate);
         Arrays.fill(g, at, at + batch * cells, (short) 0);
         Operand x = input(X);
-        Operand w = input(WEIGHTS + gate);
-        Operand r = input(RECURRENT_WEIGHTS + gate);
-        LstmIntegers.accumulate(
-                x.bytes(frame),
-                x.offset() + t * in.timeStep(),
-                in.rowStep(),
-                batch,
-                in.depth(),
-                w.bytes(frame),
-                w.offset(),
-                cells,
-                inputBias[gate],
-                scales.input().get(gate),
-                g,
-                at);
-        LstmIntegers.accumulate(
-                hidden.bytes(frame),
-                hidden.offset(),
-                units,
-                batch,
-                units,
-                r.bytes(frame),
-                r.offset(),
-                cells,
-                hiddenBias[gate],
-                scales.recurrent().get(gate),
-                g,
-                at);
+        var product = Objects.requireNonNull(ofInput[gate]);
+        product.run(frame, x.bytes(frame), x.offset() + t * in.timeStep(), in.rowStep(), batch);
+        accumulate(frame, product, inputBias[gate], scales.input().get(gate), g, at);
+        product = Objects.requireNonNull(ofHidden[gate]);
+        product.run(frame, hidden.bytes(frame), hidden.offset(), units, batch);
+        accumulate(frame, product, hiddenBias[gate], scales.recurrent().get(gate), g, at);
         if (gate != CANDIDATE && inputs[LstmInputs.peephole(gate)] != null) {
             Operand p = input(LstmInputs.peephole(gate));
             short[] c = cell.shorts(frame);
@@ -196,6 +193,12 @@ final class IntegerLstmSteps {
         if (normalizes) {
             normalize(frame, gate, g, at);
         }
+    }
+
+    private void accumulate(
+            Frame frame, IntegerRowProduct product, int[] bias, FixedPointFactor factor, short[] g, int at) {
+        Operand sums = product.sums();
+        LstmIntegers.accumulate(sums.ints(frame), sums.offset(), batch, cells, bias, factor, g, at);
     }
 
     private void normalize(Frame frame, int gate, short[] g, int at) {
@@ -219,17 +222,15 @@ final class IntegerLstmSteps {
     private void give(Frame frame, int t, byte[] made) {
         byte[] h = hidden.bytes(frame);
         int ho = hidden.offset();
-        if (inputs[PROJECTION] == null) {
+        if (projection == null) {
             System.arraycopy(made, emitted.offset(), h, ho, batch * units);
         } else {
-            Operand weights = input(PROJECTION);
+            projection.run(frame, made, emitted.offset(), cells, batch);
+            Operand sums = projection.sums();
             LstmIntegers.project(
-                    made,
-                    emitted.offset(),
+                    sums.ints(frame),
+                    sums.offset(),
                     batch,
-                    cells,
-                    weights.bytes(frame),
-                    weights.offset(),
                     units,
                     projectionBias,
                     scales.projection(),

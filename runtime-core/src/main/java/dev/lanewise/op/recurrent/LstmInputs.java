@@ -7,8 +7,8 @@ import dev.lanewise.graph.ValueType.TensorType;
 import java.util.List;
 
 /**
- * Where an LSTM layer has its inputs. Those that it has for each gate come in the order of input, forget, cell and output
- * gate; peepholes in the order of input, forget and output gate.
+ * Where an LSTM layer has its inputs. Those that it has for each gate come in the order of input, forget, cell and
+ * output gate; peepholes in the order of input, forget and output gate.
  */
 final class LstmInputs {
 

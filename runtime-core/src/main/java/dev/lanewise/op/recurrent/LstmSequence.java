@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An LSTM layer over a sequence. Inputs, absent ones left out: x {@code [batch, time, depth]}, or {@code [time, batch,
- * depth]}, or {@code [batch, depth]} for a single time; weights {@code [cells, depth]} and recurrent weights {@code [cells,
- * units]} of four gates (input, forget, cell, output), those of the input gate absent where it is one minus the forget
- * gate; peepholes {@code [cells]} (input, forget, output); biases {@code [cells]}; projection {@code [units, cells]} and
- * its bias; the hidden state {@code [batch, units]} and the cell state {@code [batch, cells]} before; factors of layer
- * normalization {@code [cells]} of four gates; an auxiliary x with weights of four gates. Outputs: y, and both states
- * behind. TFLite LSTM, UNIDIRECTIONAL_SEQUENCE_LSTM, BIDIRECTIONAL_SEQUENCE_LSTM.
+ * depth]}, or {@code [batch, depth]} for a single time; weights {@code [cells, depth]} and recurrent weights {@code
+ * [cells, units]} of four gates (input, forget, cell, output), those of the input gate absent where it is one minus the
+ * forget gate; peepholes {@code [cells]} (input, forget, output); biases {@code [cells]}; projection {@code [units,
+ * cells]} and its bias; the hidden state {@code [batch, units]} and the cell state {@code [batch, cells]} before;
+ * factors of layer normalization {@code [cells]} of four gates; an auxiliary x with weights of four gates. Outputs: y,
+ * and both states behind. TFLite LSTM, UNIDIRECTIONAL_SEQUENCE_LSTM, BIDIRECTIONAL_SEQUENCE_LSTM.
  *
  * @param timeMajor whether time is the first axis of x and y
  * @param backwards whether the sequence is walked from its end

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A simple recurrent layer over a sequence: {@code h = activation(x W + h R + bias)}. Inputs: x {@code [batch, time,
  * depth]}, {@code [time, batch, depth]} or {@code [batch, depth]}; W {@code [units, depth]}, R {@code [units, units]},
- * bias {@code [units]}, the hidden state {@code [batch, units]}, and optionally an auxiliary x with its weights. Outputs:
- * y, and the state behind. TFLite RNN, UNIDIRECTIONAL_SEQUENCE_RNN, BIDIRECTIONAL_SEQUENCE_RNN.
+ * bias {@code [units]}, the hidden state {@code [batch, units]}, and optionally an auxiliary x with its weights.
+ * Outputs: y, and the state behind. TFLite RNN, UNIDIRECTIONAL_SEQUENCE_RNN, BIDIRECTIONAL_SEQUENCE_RNN.
  *
  * @param timeMajor whether time is the first axis of x and y
  * @param backwards whether the sequence is walked from its end

@@ -32,6 +32,29 @@ interface RowProduct {
         return hybrid == null || scale == 0 ? floats(on, index) : integers(on, index, scale, hybrid.asymmetric());
     }
 
+    /** A product with constant input {@code index}, whose 8-bit integers are taken as floats. */
+    static RowProduct bytes(Binder on, int index) {
+        Tensor constant = on.constant(index);
+        if (constant == null) {
+            throw on.error("input " + index + " is not a constant");
+        }
+        int columns = (int) constant.dim(0);
+        int depth = (int) constant.dim(1);
+        Operand scratch = on.workspace(ElementType.FLOAT, Gemm.scratchLength());
+        float[] packed = on.prepared(index, "rows of bytes", value -> {
+            byte[] weights = value.bytes();
+            var wide = new float[weights.length];
+            for (int i = 0; i < wide.length; i++) {
+                wide[i] = weights[i];
+            }
+            var made = new float[Panels.packedLength(depth, columns)];
+            pack(wide, 0, columns, depth, made, 0);
+            return made;
+        });
+        return (frame, rows, a, ao, lda, c, co, ldc) ->
+                multiply(frame, rows, columns, depth, a, ao, lda, packed, 0, c, co, ldc, scratch);
+    }
+
     private static RowProduct floats(Binder on, int index) {
         Tensor constant = on.constant(index);
         int columns = constant == null ? on.input(index).dim(0) : (int) constant.dim(0);

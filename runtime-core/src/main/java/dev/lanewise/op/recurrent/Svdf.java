@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A layer over a sliding window of time whose weights are products of vectors, of features and of time: each filter's
- * feature product is remembered for as many runs as the memory is long; an output is the sum over {@code rank} filters of
- * their memories times their weights in time. Inputs: x {@code [batch, depth]}, feature weights {@code [filters, depth]},
- * time weights {@code [filters, memory]}, an optional bias {@code [units]}, and memories {@code [batch, filters *
- * memory]}. Outputs: y {@code [batch, units]} and the memories behind. Nakkiran et al., Compressing deep neural networks
- * using a rank-constrained topology, 2015; TFLite SVDF.
+ * feature product is remembered for as many runs as the memory is long; an output is the sum over {@code rank} filters
+ * of their memories times their weights in time. Inputs: x {@code [batch, depth]}, feature weights {@code [filters,
+ * depth]}, time weights {@code [filters, memory]}, an optional bias {@code [units]}, and memories {@code [batch,
+ * filters * memory]}. Outputs: y {@code [batch, units]} and the memories behind. Nakkiran et al., Compressing deep
+ * neural networks using a rank-constrained topology, 2015; TFLite SVDF.
  *
  * @param rank filters of each unit
  * @param hybrid of feature weights of 8 bits; null where they are in float

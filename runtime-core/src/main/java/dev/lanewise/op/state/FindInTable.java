@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The values of keys (input 0) in a table, where one is missing a default (input 1, one element). TFLite HASHTABLE_FIND. */
+/**
+ * The values of keys (input 0) in a table, where one is missing a default (input 1, one element). TFLite
+ * HASHTABLE_FIND.
+ */
 public record FindInTable(Table table) implements DynamicOperator, StatefulOperator {
 
     @Override

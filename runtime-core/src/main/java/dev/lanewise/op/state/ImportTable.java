@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills a table with keys (input 0) and as many values (input 1), the first of equal keys winning, unless it is filled. No
- * outputs. TFLite HASHTABLE_IMPORT.
+ * Fills a table with keys (input 0) and as many values (input 1), the first of equal keys winning, unless it is filled.
+ * No outputs. TFLite HASHTABLE_IMPORT.
  */
 public record ImportTable(Table table) implements DynamicOperator, StatefulOperator {
 

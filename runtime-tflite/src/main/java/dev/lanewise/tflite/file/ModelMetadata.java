@@ -21,9 +21,9 @@ public final class ModelMetadata {
     private ModelMetadata() {}
 
     /**
-     * Entries by key: {@code name}, {@code description}, {@code version}, {@code author}, {@code license}, {@code files};
-     * and of input and output {@code 0}, {@code 1}, …: {@code input.0.name}, {@code .description}, {@code .mean},
-     * {@code .std}, {@code .min}, {@code .max}, {@code .threshold}, {@code .files}. Lists are joined by commas.
+     * Entries by key: {@code name}, {@code description}, {@code version}, {@code author}, {@code license}, {@code
+     * files}; and of input and output {@code 0}, {@code 1}, …: {@code input.0.name}, {@code .description}, {@code
+     * .mean}, {@code .std}, {@code .min}, {@code .max}, {@code .threshold}, {@code .files}. Lists are joined by commas.
      */
     public static Map<String, String> read(ByteBuffer content) {
         var metadata = new ModelMetadata();

@@ -1,0 +1,96 @@
+package dev.lanewise.tflite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.lanewise.Model;
+import dev.lanewise.tensor.ElementType;
+import dev.lanewise.tensor.Tensor;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Real files with state, control flow and signatures against what the reference kernels of TFLite 2.20 gave in the
+ * first, tenth and twentieth of 20 successive calls: {@code successive.tsv}. Integers are the same.
+ */
+class SuccessiveCallsTest {
+
+    private static final int DIGITS = 500;
+    private static final int PIXELS = 28 * 28;
+
+    private static Path data() {
+        Path data = Path.of(System.getProperty("lanewise.testdata", "../../shared/testdata"));
+        assumeTrue(Files.isDirectory(data), "no test data at " + data);
+        return data;
+    }
+
+    @Test
+    void statefulModelsAgreeCallAfterCall() throws IOException {
+        Path data = data();
+        Golden.read("successive.tsv")
+                .forEach((name, golden) ->
+                        golden.check(name, Model.load(data.resolve(name)), SuccessiveCallsTest::bound));
+    }
+
+    private static double bound(Tensor found, double expected) {
+        return found.type() == ElementType.FLOAT ? 1e-5 + 1e-4 * Math.abs(expected) : 0;
+    }
+
+    /** The official runtime knows 488 of the first 500 digits in float and in integers, its state reset before each. */
+    @Test
+    void digitsAreKnownAsTheOfficialRuntimeKnowsThem() throws IOException {
+        Path models = data().resolve("tflite-models/tflm");
+        assertEquals(488, known(models.resolve("trained_lstm.tflite")), 1);
+        assertEquals(488, known(models.resolve("trained_lstm_int8.tflite")), 0);
+    }
+
+    private static int known(Path file) throws IOException {
+        Path digits = data().resolve("data/mnist");
+        int known = 0;
+        try (var images = open(digits.resolve("t10k-images-idx3-ubyte.gz"), 16);
+                var labels = open(digits.resolve("t10k-labels-idx1-ubyte.gz"), 8);
+                var session = Model.load(file).newSession()) {
+            ElementType type = session.model().inputs().getFirst().type();
+            for (int i = 0; i < DIGITS; i++) {
+                session.resetState();
+                Tensor scores = session.run(image(images.readNBytes(PIXELS), type));
+                known += best(scores) == labels.read() ? 1 : 0;
+            }
+        }
+        return known;
+    }
+
+    private static DataInputStream open(Path file, int header) throws IOException {
+        var stream = new DataInputStream(new GZIPInputStream(Files.newInputStream(file)));
+        stream.skipNBytes(header);
+        return stream;
+    }
+
+    private static Tensor image(byte[] pixels, ElementType type) {
+        Tensor image = Tensor.zeros(type, 1, 28, 28);
+        for (int i = 0; i < PIXELS; i++) {
+            int pixel = pixels[i] & 0xFF;
+            if (image.array() instanceof float[] numbers) {
+                numbers[i] = pixel / 255f;
+            } else {
+                image.bytes()[i] = (byte) (pixel - 128);
+            }
+        }
+        return image;
+    }
+
+    private static int best(Tensor scores) {
+        int best = 0;
+        for (int i = 1; i < scores.size(); i++) {
+            boolean more = scores.array() instanceof float[] numbers
+                    ? numbers[i] > numbers[best]
+                    : scores.bytes()[i] > scores.bytes()[best];
+            best = more ? i : best;
+        }
+        return best;
+    }
+}
