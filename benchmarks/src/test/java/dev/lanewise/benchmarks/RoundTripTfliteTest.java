@@ -62,6 +62,7 @@ class RoundTripTfliteTest {
                 "onnx-models/mlsd/mlsd_320x320_tiny.onnx",
                 "onnx-models/ort/cnn_mnist_pytorch.onnx",
                 "onnx-models/zoo/pytorch_super_resolution.onnx",
+                "onnx-models/dtln/model_1.onnx",
                 "tflite-models/task-library/mobilenet_v1_0.25_224_1_default_1.tflite",
                 "tflite-models/mlperf-tiny/pretrainedResnet.tflite",
                 "tflite-models/mlperf-tiny/vww_96_float.tflite",

@@ -32,6 +32,7 @@ public final class Pipeline {
      */
     public static void channelsLast(Graph graph, ConstantEvaluator evaluator) {
         repeat(graph, channelsLast(evaluator), Set.of());
+        repeat(graph, integerMoves(), Set.of());
     }
 
     /** Optimises and lowers a canonical {@code graph} and the graphs inside it, in place. */
@@ -83,6 +84,11 @@ public final class Pipeline {
                 new RecogniseGelu(),
                 new FuseChannelScale(),
                 new FuseBias());
+    }
+
+    /** Once no transposition sinks any more, since these go the other way. */
+    private static List<Rewrite> integerMoves() {
+        return List.of(new MoveIntegers(), new CancelTransposes(), new MergeEqualNodes(), new RemoveDeadNodes());
     }
 
     private static List<Rewrite> optimise(ConstantEvaluator evaluator) {

@@ -23,6 +23,8 @@ import dev.lanewise.op.nn.AveragePool;
 import dev.lanewise.op.nn.Convolution;
 import dev.lanewise.op.nn.GroupNormalization;
 import dev.lanewise.op.nn.MaxPool;
+import dev.lanewise.op.nn.Recurrent;
+import dev.lanewise.op.nn.RecurrentActivation;
 import dev.lanewise.op.nn.RowNormalization;
 import dev.lanewise.op.nn.Softmax;
 import dev.lanewise.op.nn.TransposedConvolution;
@@ -189,8 +191,33 @@ class WrittenOperatorsTest {
                 new Case(new TopK(-1, false), dims(3, 7), List.of(longs(2)), 2));
     }
 
+    static Stream<Case> recurrentLayers() {
+        var cases = new ArrayList<Case>();
+        for (Recurrent.Cell cell : Recurrent.Cell.values()) {
+            for (Recurrent.Direction direction : Recurrent.Direction.values()) {
+                for (boolean late : new boolean[] {false, true}) {
+                    cases.add(recurrent(cell, direction, late));
+                }
+            }
+        }
+        return cases.stream();
+    }
+
+    private static Case recurrent(Recurrent.Cell cell, Recurrent.Direction direction, boolean late) {
+        int directions = direction.count();
+        int rows = 3 * cell.gates();
+        var activations = new ArrayList<RecurrentActivation>();
+        for (int i = 0; i < directions * cell.activations(); i++) {
+            boolean gate = i % cell.activations() == 0 && cell != Recurrent.Cell.RNN;
+            activations.add(RecurrentActivation.of(gate ? UnaryFunction.SIGMOID : UnaryFunction.TANH, 0, 0));
+        }
+        var op = new Recurrent(cell, direction, activations, 0, false, late);
+        var constants = List.of(random(directions, rows, 5), random(directions, rows, 3), random(directions, 2 * rows));
+        return new Case(op, dims(4, 2, 5), constants, cell == Recurrent.Cell.LSTM ? 3 : 2);
+    }
+
     @ParameterizedTest
-    @MethodSource({"windows", "transposedConvolutions", "others"})
+    @MethodSource({"recurrentLayers", "windows", "transposedConvolutions", "others"})
     void computesTheSame(Case c) {
         Model model = model(c.op(), c.shape(), c.constants(), c.outputs());
         comesBack(model, c.shape());

@@ -2,6 +2,7 @@ package dev.lanewise.tflite.writer;
 
 import dev.lanewise.op.elementwise.Cast;
 import dev.lanewise.op.elementwise.Unary;
+import dev.lanewise.op.nn.RecurrentActivation;
 import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tflite.file.Options;
@@ -22,8 +23,18 @@ final class Functions {
         return low == -1 && high == 1 ? 2 : low == 0 && high == 6 ? 3 : 0;
     }
 
+    /** What a gate of a recurrent layer makes of {@code x}. */
+    static int activated(NodeWriter on, RecurrentActivation f, float clip, int x) {
+        int bounded = clip > 0 ? clip(on, x, -clip, clip) : x;
+        int y = of(on, new Unary(f.function(), f.alpha(), f.beta()), times(on, bounded, f.inner()));
+        return plus(on, times(on, y, f.outer()), f.shift());
+    }
+
     static int write(NodeWriter on, Unary op) {
-        int x = on.in(0);
+        return of(on, op, on.in(0));
+    }
+
+    private static int of(NodeWriter on, Unary op, int x) {
         float alpha = op.alpha();
         return switch (op.function()) {
             case ABS -> on.map("ABS", x);

@@ -166,6 +166,12 @@ final class NodeWriter {
         };
     }
 
+    /** Whether anything reads an output. */
+    boolean isUsed(int output) {
+        Edge edge = node.output(output);
+        return !edge.consumers().isEmpty() || writer.graph().outputs().contains(edge);
+    }
+
     /** Extents of an output as the graph knows them. */
     long[] outputShape(int output) {
         return dims(node.output(output));

@@ -13,6 +13,7 @@ import dev.lanewise.op.nn.GlobalPool;
 import dev.lanewise.op.nn.GroupNormalization;
 import dev.lanewise.op.nn.Lrn;
 import dev.lanewise.op.nn.MaxPool;
+import dev.lanewise.op.nn.Recurrent;
 import dev.lanewise.op.nn.RowNormalization;
 import dev.lanewise.op.nn.Softmax;
 import dev.lanewise.op.nn.TransposedConvolution;
@@ -57,6 +58,7 @@ final class Operators {
         switch (on.op()) {
             case Split op -> Shapes.write(on, op);
             case TopK op -> Reductions.write(on, op);
+            case Recurrent op -> Recurrents.write(on, op);
             default -> on.give(only(on));
         }
     }

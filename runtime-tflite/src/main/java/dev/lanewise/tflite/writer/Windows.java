@@ -29,6 +29,9 @@ final class Windows {
         int x = on.in(0);
         var padding = padding(on, op.window(), x);
         int least = padding.isExplicit() ? least(on, on.type(x)) : -1;
+        if (least >= 0) {
+            on.alike(x, least);
+        }
         return pool(on, "MAX_POOL_2D", op.window(), padding, padding.applied(on, x, least));
     }
 
