@@ -25,7 +25,7 @@ record NodeNames(List<String> included, List<String> excluded) {
     List<WeightLayer> choose(List<WeightLayer> layers) {
         for (String name :
                 List.of(included, excluded).stream().flatMap(List::stream).toList()) {
-            if (layers.stream().noneMatch(layer -> fits(name, layer))) {
+            if (layers.stream().noneMatch(layer -> fits(name, layer.name()))) {
                 throw new InvalidInputException(
                         "there is no layer with weights named '" + name + "'; there are " + WeightLayer.names(layers));
             }
@@ -37,13 +37,18 @@ record NodeNames(List<String> included, List<String> excluded) {
     }
 
     private static boolean matches(List<String> names, WeightLayer layer) {
-        return names.stream().anyMatch(name -> fits(name, layer));
+        return names.stream().anyMatch(name -> fits(name, layer.name()));
     }
 
     /** A node of a file that became several nodes of the graph gave them its name and numbers. */
-    private static boolean fits(String name, WeightLayer layer) {
-        var pattern = Pattern.compile("\\Q" + name.replace("*", "\\E.*\\Q") + "\\E");
-        return pattern.matcher(layer.name()).matches()
-                || pattern.matcher(PART.matcher(layer.name()).replaceFirst("")).matches();
+    static boolean fits(String pattern, String name) {
+        var compiled = Pattern.compile("\\Q" + pattern.replace("*", "\\E.*\\Q") + "\\E");
+        return compiled.matcher(name).matches()
+                || compiled.matcher(sourceName(name)).matches();
+    }
+
+    /** The name in the file of the node called {@code name} in the graph. */
+    static String sourceName(String name) {
+        return PART.matcher(name).replaceFirst("");
     }
 }

@@ -230,9 +230,10 @@ final class Quantization {
 
     private void requireSome(List<Node> nodes) {
         if (nodes.isEmpty()) {
-            throw new InvalidInputException("nothing to quantize: the model has no selected node with constant FLOAT"
-                    + " weights; selected are " + (plan.include().isEmpty() ? "all" : plan.include()) + " but "
-                    + plan.exclude());
+            String chosen = plan.include().isEmpty() ? "all nodes" : "nodes " + plan.include();
+            String left = plan.exclude().isEmpty() ? "" : " without " + plan.exclude();
+            throw new InvalidInputException(
+                    "nothing to quantize: no node with constant FLOAT weights is among " + chosen + left);
         }
     }
 

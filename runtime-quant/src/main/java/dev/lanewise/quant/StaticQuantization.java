@@ -200,7 +200,8 @@ final class StaticQuantization {
         String name = edge.name();
         var readers = new ArrayList<>(new LinkedHashSet<>(edge.consumers()));
         Edge given = edge;
-        if (!affine.fillsType()) {
+        boolean inside = units.stream().anyMatch(unit -> unit.keepsRange() && unit.output() == edge);
+        if (!affine.fillsType() && !inside) {
             Range range = affine.range();
             given = graph.add(name + ".clipped", Unary.clip(range.least(), range.greatest()), edge);
         }
