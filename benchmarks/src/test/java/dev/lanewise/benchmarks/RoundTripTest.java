@@ -16,7 +16,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -72,6 +74,37 @@ class RoundTripTest {
             assertTrue(theirs.compared() > 0 && ours.compared() == theirs.compared(), "no output was compared");
             assertTrue(theirs.worst() <= TOLERANCE, () -> "ONNX Runtime on the file written: " + theirs);
             assertTrue(ours.worst() <= TOLERANCE, () -> "read again: " + ours);
+        }
+    }
+
+    static Stream<Path> tfliteModels() {
+        Path folder = Catalogue.testdata().resolve("tflite-models");
+        return Stream.of(
+                        "task-library/mobilenet_v1_0.25_224_1_default_1",
+                        "task-library/deeplabv3",
+                        "mlperf-tiny/pretrainedResnet",
+                        "mlperf-tiny/vww_96_float",
+                        "mediapipe/face_blendshapes",
+                        "mediapipe/hand_landmark_lite",
+                        "ultraface/version-RFB-320_without_postprocessing")
+                .map(name -> folder.resolve(name + ".tflite"));
+    }
+
+    /** Models of TFLite saved as ONNX: ONNX Runtime gives what we give for the original. */
+    @ParameterizedTest
+    @MethodSource("tfliteModels")
+    void tfliteBecomesOnnx(Path original) throws OrtException, IOException {
+        Assumptions.assumeTrue(Files.exists(original), () -> "SKIPPED: there is no " + original);
+        Model model = Model.load(original);
+        Path file = folder.resolve("converted.onnx");
+        OnnxModels.write(model, file);
+        var inputs = new ModelCase(original.toString(), () -> new byte[0], Map.of(), 1, false).inputs(model);
+        byte[] written = Files.readAllBytes(file);
+        try (var peer = new OrtPeer(written, 1, inputs);
+                Session session = model.newSession()) {
+            var difference = Difference.of(session.run(inputs), peer.outputs());
+            assertTrue(difference.compared() > 0, "no output was compared");
+            assertTrue(difference.worst() <= TOLERANCE, difference::toString);
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.lanewise.onnx;
 
+import dev.lanewise.graph.Ints;
 import dev.lanewise.kernel.Epilogue;
 import dev.lanewise.op.nn.Convolution;
 import dev.lanewise.op.nn.TransposedConvolution;
+import dev.lanewise.op.nn.Window;
 import dev.lanewise.tensor.ElementType;
 
 /** Writes convolutions. */
@@ -12,7 +14,7 @@ final class ConvolutionWriter {
 
     static void convolution(Convolution op, OnnxNodeWriter node) {
         check(op.epilogue(), node);
-        var attributes = ImageWriters.window(op.window());
+        var attributes = ImageWriters.window(withoutDilatedAuto(op.window(), node));
         if (op.groups() != 1) {
             attributes.integer("group", op.groups());
         }
@@ -27,6 +29,37 @@ final class ConvolutionWriter {
                 inDoubles(node, 1),
                 node.has(Convolution.BIAS) ? inDoubles(node, Convolution.BIAS) : "");
         node.becomes("Cast", new Attributes().elementType("to", node.element(0)), y);
+    }
+
+    /** ONNX Runtime takes automatic padding only without dilation: where there is any, the pads that it gives. */
+    private static Window withoutDilatedAuto(Window window, OnnxNodeWriter node) {
+        boolean same = window.auto() == Window.AutoPad.SAME_UPPER || window.auto() == Window.AutoPad.SAME_LOWER;
+        if (!same || window.dilations().stream().allMatch(d -> d == 1)) {
+            return window;
+        }
+        var begins = new int[window.rank()];
+        var ends = new int[window.rank()];
+        for (int i = 0; i < window.rank(); i++) {
+            int stride = window.strides().get(i);
+            long extent = stride == 1
+                    ? 1
+                    : node.rank(0) == window.rank() + 2 ? node.shape(0).dim(i + 2) : -1;
+            if (extent < 0) {
+                return window;
+            }
+            int reach = (window.kernel().get(i) - 1) * window.dilations().get(i);
+            int total = (int) Math.max(0, (Math.ceilDiv(extent, stride) - 1) * stride + reach + 1 - extent);
+            begins[i] = window.auto() == Window.AutoPad.SAME_UPPER ? total / 2 : total - total / 2;
+            ends[i] = total - begins[i];
+        }
+        return new Window(
+                window.kernel(),
+                window.strides(),
+                window.dilations(),
+                Ints.of(begins),
+                Ints.of(ends),
+                Window.AutoPad.EXPLICIT,
+                window.ceil());
     }
 
     /** Integers that ONNX has no convolution for, as numbers that hold them. */

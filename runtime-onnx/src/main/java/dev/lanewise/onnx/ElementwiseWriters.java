@@ -113,17 +113,8 @@ final class ElementwiseWriters implements WriterFamily {
 
     private static void cast(Cast op, OnnxNodeWriter node) {
         var attributes = new Attributes().elementType("to", op.to()).flag("saturate", op.saturate(), true);
-        if (op.to() == ElementType.FLOAT8E8M0) {
-            node.needs(24);
-            if (op.rounding() != ScaleRounding.UP) {
-                attributes.text("round_mode", op.rounding().name().toLowerCase(Locale.ROOT));
-            }
-        }
-        if (op.to() == ElementType.FLOAT4E2M1) {
-            node.needs(23);
-        }
-        if (op.to() == ElementType.INT2 || op.to() == ElementType.UINT2) {
-            node.needs(25);
+        if (op.to() == ElementType.FLOAT8E8M0 && op.rounding() != ScaleRounding.UP) {
+            attributes.text("round_mode", ImageWriters.lower(op.rounding()));
         }
         node.becomes("Cast", attributes);
     }

@@ -60,6 +60,7 @@ final class ImageNormalizationWriter {
             node.becomes("InstanceNormalization", new Attributes().number("epsilon", op.epsilon()));
             return;
         }
+        node.needs(21);
         var attributes = new Attributes().number("epsilon", op.epsilon()).integer("num_groups", op.groups());
         if (!op.perGroup()) {
             node.becomes("GroupNormalization", attributes);

@@ -5,6 +5,7 @@ import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Graph;
 import dev.lanewise.graph.Node;
 import dev.lanewise.graph.Operator;
+import dev.lanewise.graph.ValueType.TensorType;
 import dev.lanewise.onnx.proto.GraphProto;
 import dev.lanewise.onnx.proto.ModelProto;
 import dev.lanewise.onnx.proto.OpsetImport;
@@ -22,11 +23,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One model on its way into a ModelProto: what its graphs share, which is names, initializers, opsets and problems. */
 final class ModelWriting {
 
-    private static final int OPSET = 21;
+    /**
+     * The version written unless something needs a later one. ONNX Runtime 1.29 turns some models of version 21 with INT8
+     * activations into ones that it then refuses.
+     */
+    private static final int OPSET = 20;
+
     private static final int ML_OPSET = 4;
 
     private final TensorSink tensors;
@@ -121,7 +128,7 @@ final class ModelWriting {
 
     /** The version of the format that came with a version of ai.onnx. */
     private static int irVersion(int opset) {
-        return opset <= 22 ? 10 : opset == 23 ? 11 : opset == 24 ? 12 : 13;
+        return opset <= 20 ? 9 : opset <= 22 ? 10 : opset == 23 ? 11 : opset == 24 ? 12 : 13;
     }
 
     private static String take(Map<String, String> metadata, String key, String otherwise) {
@@ -175,6 +182,20 @@ final class ModelWriting {
         opset = Math.max(opset, version);
     }
 
+    /** The version that has the type of {@code edge}. */
+    private void needsTypeOf(@Nullable Edge edge) {
+        if (edge != null && edge.type() instanceof TensorType(var element, var shape)) {
+            needs(
+                    switch (element) {
+                        case INT4, UINT4 -> 21;
+                        case FLOAT4E2M1 -> 23;
+                        case FLOAT8E8M0 -> 24;
+                        case INT2, UINT2 -> 25;
+                        default -> OPSET;
+                    });
+        }
+    }
+
     void needsMl(int version) {
         mlOpset = Math.max(mlOpset, version);
     }
@@ -191,6 +212,8 @@ final class ModelWriting {
     void write(Node node, GraphWriting graph) {
         var writer = new OnnxNodeWriter(graph, node);
         Operator op = node.op();
+        node.inputs().forEach(this::needsTypeOf);
+        node.outputs().forEach(this::needsTypeOf);
         try {
             if (WriterFamilies.ALL.stream().noneMatch(family -> family.write(op, writer))) {
                 problem(node + ": has no counterpart in ONNX");

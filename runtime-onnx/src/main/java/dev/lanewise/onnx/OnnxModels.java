@@ -18,8 +18,8 @@ public final class OnnxModels {
     private OnnxModels() {}
 
     /**
-     * Writes the canonical graph of {@code model}, whatever format it was read from, as an ONNX file of opset 21, or of
-     * the first that has every operator needed. Names and metadata are kept; images have their channels first, as ONNX
+     * Writes the canonical graph of {@code model}, whatever format it was read from, as an ONNX file of opset 20, or of
+     * the first that has every operator and type needed. Names and metadata are kept; images have their channels first, as ONNX
      * wants them, where the inputs and outputs of the model do not say otherwise. Weights of more than 1.5 GB in all go
      * to a file {@code <file>.data} beside it. The files appear, or replace older ones, only when they are whole.
      *

@@ -18,8 +18,7 @@ final class QuantizationWriters implements WriterFamily {
         switch (op) {
             case Quantize quantize -> quantize(quantize, node);
             case Dequantize(int axis, int block) -> {
-                needs(node.element(0), node);
-                node.becomes("DequantizeLinear", scales(axis, block, node));
+                dequantize(scales(node.element(0), axis, block, node), node);
             }
             case DynamicQuantize dynamic -> node.becomes("DynamicQuantizeLinear", new Attributes());
             case UnpackBits(int bits) -> unpack(bits, node);
@@ -31,28 +30,48 @@ final class QuantizationWriters implements WriterFamily {
     }
 
     private static void quantize(Quantize op, OnnxNodeWriter node) {
-        needs(op.to(), node);
-        var attributes = scales(op.axis(), op.block(), node).flag("saturate", op.saturate(), true);
+        var attributes = scales(op.to(), op.axis(), op.block(), node).flag("saturate", op.saturate(), true);
         if (node.has(2) || op.to() == ElementType.UINT8) {
             node.becomes("QuantizeLinear", attributes);
         } else if (node.shape(1).isFixed()) {
             String zero = node.constant(Tensor.zeros(op.to(), node.shape(1).dims()));
             node.becomes("QuantizeLinear", attributes, node.input(0), node.input(1), zero);
         } else {
+            node.needs(21);
             node.becomes("QuantizeLinear", attributes.elementType("output_dtype", op.to()));
         }
     }
 
-    /** Opset 21 has 4-bit integers; other narrow types came later. */
-    private static void needs(ElementType type, OnnxNodeWriter node) {
-        switch (type) {
-            case FLOAT4E2M1 -> node.needs(23);
-            case INT2, UINT2 -> node.needs(25);
-            default -> {}
+    /** What is computed gets a zero point: ONNX Runtime makes a QuantizeLinear of it in places, and misses the type. */
+    private static void dequantize(Attributes attributes, OnnxNodeWriter node) {
+        ElementType type = node.element(0);
+        if (type == ElementType.INT64) {
+            wide(node);
+            return;
+        }
+        boolean given = node.has(2) || node.edge(0).isConstant();
+        if (given || !type.isInteger() || type.bits() > 16 || !node.shape(1).isFixed()) {
+            node.becomes("DequantizeLinear", attributes);
+        } else {
+            String zero = node.constant(Tensor.zeros(type, node.shape(1).dims()));
+            node.becomes("DequantizeLinear", attributes, node.input(0), node.input(1), zero);
         }
     }
 
-    private static Attributes scales(int axis, int block, OnnxNodeWriter node) {
+    /** The sums of 16-bit layers, which DequantizeLinear does not take: one scale, or one for each element. */
+    private static void wide(OnnxNodeWriter node) {
+        boolean one = node.shape(1).isFixed() && node.shape(1).size() == 1;
+        if (node.has(2) || !one && !node.shape(0).hasRank(1)) {
+            throw node.unsupported("dequantizes INT64 with a zero point or along an axis");
+        }
+        String numbers = node.add("Cast", new Attributes().elementType("to", ElementType.FLOAT), node.input(0));
+        node.becomes("Mul", new Attributes(), numbers, node.input(1));
+    }
+
+    private static Attributes scales(ElementType type, int axis, int block, OnnxNodeWriter node) {
+        if (block > 0 || type == ElementType.INT16 || type == ElementType.UINT16) {
+            node.needs(21);
+        }
         var attributes = new Attributes();
         boolean several = !node.shape(1).isRanked() || node.shape(1).rank() > 0;
         if (several && axis != 1) {

@@ -2,9 +2,11 @@ package dev.lanewise.onnx;
 
 import dev.lanewise.graph.Ints;
 import dev.lanewise.kernel.ResizeAxis;
+import dev.lanewise.op.Numbers;
 import dev.lanewise.op.vision.Resize;
 import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -50,15 +52,44 @@ final class ResizeWriter {
         if (op.fit() != Resize.Fit.STRETCH) {
             attributes.text("keep_aspect_ratio_policy", ImageWriters.lower(op.fit()));
         }
-        boolean all = node.shape(0).isRanked() && axes.equals(Ints.range(node.rank(0)));
-        if (!axes.isEmpty() && !all) {
-            attributes.integers("axes", axes);
-        }
         boolean sized = node.has(SIZES);
+        String wanted = everywhere(op, axes, sized, node);
+        if (wanted.isEmpty()) {
+            boolean all = node.shape(0).isRanked() && axes.equals(Ints.range(node.rank(0)));
+            if (!axes.isEmpty() && !all) {
+                attributes.integers("axes", axes);
+            }
+            wanted = sized ? longs(node) : node.input(SCALES);
+        }
         node.becomes(
-                "Resize",
-                attributes,
-                List.of(node.input(0), node.input(1), sized ? "" : node.input(SCALES), sized ? longs(node) : ""));
+                "Resize", attributes, List.of(node.input(0), node.input(1), sized ? "" : wanted, sized ? wanted : ""));
+    }
+
+    /**
+     * Sizes or scales of all axes, which more runtimes take than those of some, where they are constant and the extents of
+     * the other axes known; empty otherwise.
+     */
+    private static String everywhere(Resize op, Ints axes, boolean sized, OnnxNodeWriter node) {
+        int input = sized ? SIZES : SCALES;
+        Tensor given = node.has(input) ? node.edge(input).constant() : null;
+        boolean some = !axes.isEmpty() && node.shape(0).isRanked() && axes.size() < node.rank(0);
+        if (given == null || !some || node.has(1) || op.fit() != Resize.Fit.STRETCH) {
+            return "";
+        }
+        int rank = node.rank(0);
+        double[] values = Numbers.of(given);
+        long[] sizes = node.shape(0).dims();
+        float[] scales = new float[rank];
+        Arrays.fill(scales, 1);
+        for (int i = 0; i < axes.size(); i++) {
+            int axis = axes.get(i) < 0 ? axes.get(i) + rank : axes.get(i);
+            sizes[axis] = (long) values[i];
+            scales[axis] = (float) values[i];
+        }
+        if (!sized) {
+            return node.constant(Tensor.of(scales, rank));
+        }
+        return Arrays.stream(sizes).allMatch(size -> size >= 0) ? node.longs(sizes) : "";
     }
 
     private static String longs(OnnxNodeWriter node) {
