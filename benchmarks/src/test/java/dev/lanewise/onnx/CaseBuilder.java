@@ -116,7 +116,7 @@ final class CaseBuilder {
         return this;
     }
 
-    /** Adds a node to what ONNX Runtime computes in the operator's place; inputs are x0, x1 and so on, the output y0. */
+    /** Adds a node to what ONNX Runtime computes in the operator's place; inputs are x0, x1 and so on, output y0. */
     CaseBuilder as(String domain, String operator, List<String> from, String to, AttributeProto... with) {
         equivalent.add(new NodeProto("", domain, operator, from, List.of(to), List.of(with)));
         return this;

@@ -131,7 +131,8 @@ final class KnownDifferences {
                     c -> true,
                     "ONNX Runtime rounds the reciprocal of the scale, or multiplies scales first"),
             known(
-                    "com.microsoft:(EmbedLayerNormalization|FusedConv|MatMulNBits|QGemm|RotaryEmbedding|GroupQueryAttention|WordConvEmbedding)",
+                    "com.microsoft:(EmbedLayerNormalization|FusedConv|MatMulNBits|QGemm|RotaryEmbedding"
+                            + "|GroupQueryAttention|WordConvEmbedding)",
                     OperatorCase::isChanged,
                     "ONNX Runtime takes inputs of other shapes and reads beside them"),
             known("com.microsoft:Tokenizer", KnownDifferences::hasEmptyInput, "ONNX Runtime drops an axis"),

@@ -21,8 +21,9 @@ import java.nio.ByteOrder;
 import java.util.Map;
 
 /**
- * A program that runs models without inputs in ONNX Runtime, since it ends the whole JVM on some of them. Reads a length
- * and a file from standard input, again and again, and answers each with 1 and the outputs, or 0 and why there are none.
+ * A program that runs models without inputs in ONNX Runtime, since it ends the whole JVM on some of them. Reads a
+ * length and a file from standard input, again and again, and answers each with 1 and the outputs, or 0 and why there
+ * are none.
  */
 final class OracleProcess {
 

@@ -2,8 +2,8 @@ package dev.lanewise.kernel;
 
 /**
  * Samples an image, channels last and with any number of spatial axes, at positions given as numbers between −1 and 1,
- * the innermost axis first. ONNX GridSample; padding and rounding as there. Cubic interpolation brings pixels inside, not
- * positions, as PyTorch does.
+ * the innermost axis first. ONNX GridSample; padding and rounding as there. Cubic interpolation brings pixels inside,
+ * not positions, as PyTorch does.
  */
 public final class GridSampling {
 

@@ -50,8 +50,8 @@ public interface CustomOperator {
      * does not. What comes behind the operator is prepared with them. Names and quantization count for nothing. Throws
      * an {@link IllegalArgumentException} for inputs that the operator does not take.
      *
-     * @param inputs the inputs' types and shapes, −1 for an extent not known yet, no extents where not even their number
-     *     is known; absent inputs are left out
+     * @param inputs the inputs' types and shapes, −1 for an extent not known yet, no extents where not even their
+     *     number is known; absent inputs are left out
      * @param attributes as for {@link #run}
      */
     List<TensorSpec> outputs(List<TensorSpec> inputs, Map<String, Object> attributes);

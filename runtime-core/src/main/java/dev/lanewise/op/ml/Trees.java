@@ -125,8 +125,8 @@ public final class Trees {
     }
 
     /**
-     * The leaves that tree {@code tree} leads {@code count} rows of {@code stride} features to. Four rows walk at a time,
-     * so that the memory accesses of one do not wait for those of another.
+     * The leaves that tree {@code tree} leads {@code count} rows of {@code stride} features to. Four rows walk at a
+     * time, so that the memory accesses of one do not wait for those of another.
      */
     void leaves(int tree, double[] rows, int start, int stride, int count, int[] found, int to) {
         int root = roots[tree];
