@@ -23,7 +23,8 @@ final class Quantizers {
         Quantization before = IntegerForm.ofDequantized(from);
         int x = before == null ? on.in(0) : on.quantized(on.tensor(IntegerForm.integers(from)), before);
         Quantization quantization = require(on, op.block() == 0, op.axis(), on.rank(x));
-        return on.requantized(x, op.to(), quantization);
+        boolean same = on.type(x) == op.to() && on.quantization(x).sameAs(quantization);
+        return same ? x : on.requantized(x, op.to(), quantization);
     }
 
     private static Quantization require(NodeWriter on, boolean plain, int axis, int rank) {
