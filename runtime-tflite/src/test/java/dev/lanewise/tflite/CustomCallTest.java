@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.lanewise.LoadOptions;
 import dev.lanewise.Model;
+import dev.lanewise.TensorSpec;
 import dev.lanewise.spi.CustomOperator;
 import dev.lanewise.tensor.LanewiseException;
 import dev.lanewise.tensor.Tensor;
@@ -27,6 +28,11 @@ class CustomCallTest {
         @Override
         public String name() {
             return "Next";
+        }
+
+        @Override
+        public List<TensorSpec> outputs(List<TensorSpec> inputs, Map<String, Object> attributes) {
+            return inputs;
         }
 
         @Override
