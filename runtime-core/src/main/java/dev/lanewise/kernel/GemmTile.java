@@ -55,14 +55,14 @@ final class GemmTile {
         } else if (rows == HALF_ROWS && width == Isa.LANES) {
             GemmTiles2Simd.rows8Half(depth, a, ao, lda, b, bo, initial, io, ldi, c, co, ldc);
         } else {
-            GemmEdge.load(rows, width, initial, io, ldi, scratch, so);
+            GemmEdge.copy(rows, width, initial, io, ldi, scratch, so, Panels.WIDTH);
             if (rows == HALF_ROWS && width <= Isa.LANES) {
                 GemmTiles2Simd.rows8Half(
                         depth, a, ao, lda, b, bo, scratch, so, Panels.WIDTH, scratch, so, Panels.WIDTH);
             } else {
                 whole(rows, depth, a, ao, lda, b, bo, scratch, so, Panels.WIDTH, scratch, so, Panels.WIDTH);
             }
-            GemmEdge.store(rows, width, scratch, so, c, co, ldc);
+            GemmEdge.copy(rows, width, scratch, so, Panels.WIDTH, c, co, ldc);
         }
     }
 
@@ -99,9 +99,9 @@ final class GemmTile {
             GemmTiles2Simd.rows8IndirectHalf(
                     runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, initial, io, ldi, c, co, ldc);
         } else {
-            GemmEdge.load(ROWS, width, initial, io, ldi, scratch, so);
+            GemmEdge.copy(ROWS, width, initial, io, ldi, scratch, so, Panels.WIDTH);
             wholeOrHalfIndirect(width, runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, scratch, so);
-            GemmEdge.store(ROWS, width, scratch, so, c, co, ldc);
+            GemmEdge.copy(ROWS, width, scratch, so, Panels.WIDTH, c, co, ldc);
         }
     }
 
