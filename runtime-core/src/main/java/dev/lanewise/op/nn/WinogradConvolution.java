@@ -34,7 +34,7 @@ final class WinogradConvolution {
             return points;
         });
         int tiles = Winograd.tiles(geometry);
-        int share = Math.ceilDiv(Math.ceilDiv(tiles, on.threads()), Gemm.ROWS) * Gemm.ROWS;
+        int share = Math.ceilDiv(tiles, on.threads());
         int block = Math.min(share, Winograd.blockTiles(geometry));
         int scratchLength = Winograd.scratchLength(geometry, block);
         Operand scratch = on.workspace(ElementType.FLOAT, (long) scratchLength * on.threads());
