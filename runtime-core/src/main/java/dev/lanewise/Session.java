@@ -53,8 +53,8 @@ public final class Session implements AutoCloseable {
     }
 
     /** Runs on {@code inputs}, bounded and observed as the options say. */
-    public Outputs run(Map<String, ? extends Value> inputs, RunOptions options) {
-        return new Outputs(outputNames, runner.run(ordered(inputs), control(options)));
+    public Outputs run(Map<String, ? extends Value> inputs, RunOptions runOptions) {
+        return new Outputs(outputNames, runner.run(ordered(inputs), control(runOptions)));
     }
 
     /**
@@ -132,18 +132,19 @@ public final class Session implements AutoCloseable {
         return unbounded;
     }
 
-    private RunControl control(RunOptions options) {
+    private RunControl control(RunOptions runOptions) {
         unbounded();
-        var cancelled = options.cancelled();
-        long deadline = options.deadline()
+        var cancelled = runOptions.cancelled();
+        long deadline = runOptions
+                .deadline()
                 .map(time -> System.nanoTime() + time.toNanos())
                 .orElse(0L);
         return new RunControl(
                 () -> closed || cancelled.getAsBoolean(),
                 deadline,
-                options.deadline().isPresent(),
-                options.byteLimit(),
-                options.profile().map(RunProfile::profile).orElse(null),
+                runOptions.deadline().isPresent(),
+                runOptions.byteLimit(),
+                runOptions.profile().map(RunProfile::profile).orElse(null),
                 state);
     }
 
