@@ -43,11 +43,10 @@ public class MatrixBenchmark {
     private final float[] a = random(ROWS * DEPTH);
     private final float[] b = random(Panels.packedLength(DEPTH, COLUMNS));
     private final float[] c = new float[ROWS * COLUMNS];
-    private final float[] scratch = new float[Math.max(Gemm.scratchLength(), Conv.scratchLength(CONVOLUTION))];
+    private final float[] scratch = new float[Gemm.scratchLength()];
     private final float[] image = random(SIDE * SIDE * DEPTHWISE_CHANNELS);
     private final float[] filters = random(CONVOLUTION.packedLength());
     private final float[] result = new float[SIDE * SIDE * DEPTHWISE_CHANNELS];
-    private final int[] offsets = new int[Conv.offsetsLength(CONVOLUTION)];
     private final float[] taps = random(9 * DEPTHWISE_CHANNELS);
     private final float[] bias = new float[DEPTHWISE_CHANNELS];
 
@@ -117,8 +116,6 @@ public class MatrixBenchmark {
                 CHANNELS,
                 Epilogue.RELU,
                 scratch,
-                0,
-                offsets,
                 0);
         return result;
     }

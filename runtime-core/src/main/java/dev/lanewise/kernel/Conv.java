@@ -1,10 +1,10 @@
 package dev.lanewise.kernel;
 
 /**
- * Convolution over channels-last images, see {@link ConvGeometry}, as a GEMM whose left-hand matrix is read where it
- * lies: a tile of output pixels whose windows lie inside the input takes its rows through offsets, one for each tap
- * and pixel; the windows of other tiles are first copied to scratch, with zeros for the padding. Every output is one
- * chain of fused multiply-adds in order of tap, then channel, that starts from the bias, or from zero.
+ * Convolution over channels-last images, see {@link ConvGeometry}, as a GEMM whose left-hand rows, the windows, are
+ * copied to scratch a block at a time, with zeros for the padding. Every output is one chain of fused multiply-adds in
+ * order of tap, then channel, that starts from the bias, or from zero. Each thread brings the scratch of {@link
+ * Gemm#scratchLength}.
  */
 public final class Conv {
 
@@ -16,17 +16,6 @@ public final class Conv {
     /** Has what convolutions add to {@link Gemm#warmUp} compiled. */
     public static void warmUp() {
         GemmWarmUp.conv();
-    }
-
-    /** Floats of scratch that each thread brings. */
-    public static int scratchLength(ConvGeometry geometry) {
-        int windows = geometry.isPointwise() ? 0 : ConvBlock.rows(geometry) * geometry.depth();
-        return Math.addExact(Gemm.scratchLength(), windows);
-    }
-
-    /** Ints of scratch that each thread brings. */
-    public static int offsetsLength(ConvGeometry geometry) {
-        return geometry.isPointwise() ? 0 : ConvBlock.offsetsLength(geometry);
     }
 
     /** Packs all filters, in ONNX order {@code [outputChannels][inputChannels / groups][taps]}. */
@@ -73,9 +62,7 @@ public final class Conv {
             int ldc,
             Epilogue epilogue,
             float[] scratch,
-            int so,
-            int[] offsets,
-            int oo) {
+            int so) {
         if (geometry.groups() == 1 || p0 > 0 || p1 < geometry.panels()) {
             groups(
                     geometry,
@@ -97,9 +84,7 @@ public final class Conv {
                     ldc,
                     epilogue,
                     scratch,
-                    so,
-                    offsets,
-                    oo);
+                    so);
             return;
         }
         for (int m = m0; m < m1; m += GROUPED_ROWS) {
@@ -124,9 +109,7 @@ public final class Conv {
                     ldc,
                     Epilogue.NONE,
                     scratch,
-                    so,
-                    offsets,
-                    oo);
+                    so);
             int width = geometry.outputChannels();
             GemmFinish.run(end - m, width, residual, ro + m * ldr, ldr, c, co + m * ldc, ldc, epilogue);
         }
@@ -152,9 +135,7 @@ public final class Conv {
             int ldc,
             Epilogue epilogue,
             float[] scratch,
-            int so,
-            int[] offsets,
-            int oo) {
+            int so) {
         int panels = geometry.groupPanels();
         int columns = geometry.groupOutputs();
         for (int group = p0 / panels; group * panels < p1; group++) {
@@ -181,9 +162,7 @@ public final class Conv {
                     ldc,
                     epilogue,
                     scratch,
-                    so,
-                    offsets,
-                    oo);
+                    so);
         }
     }
 
@@ -207,9 +186,7 @@ public final class Conv {
             int ldc,
             Epilogue epilogue,
             float[] scratch,
-            int so,
-            int[] offsets,
-            int oo) {
+            int so) {
         int columns = geometry.groupOutputs();
         if (geometry.isPointwise()) {
             Gemm.run(
@@ -239,30 +216,34 @@ public final class Conv {
         }
         int column = p0 * Panels.WIDTH;
         int width = Math.min(columns, p1 * Panels.WIDTH) - column;
-        int block = ConvBlock.rows(geometry);
-        ConvBlock.begin(geometry, offsets, oo);
-        for (int m = m0; m < m1; m += block) {
-            int rows = Math.min(block, m1 - m);
+        int depth = geometry.depth();
+        int part = GemmRows.part(depth);
+        for (int m = m0; m < m1; m += GemmRows.ROWS) {
+            int rows = Math.min(GemmRows.ROWS, m1 - m);
             int out = co + m * ldc;
-            ConvBlock.run(
-                    geometry,
-                    m,
-                    rows,
-                    p0,
-                    p1,
-                    x,
-                    xo,
-                    packed,
-                    po,
-                    bias,
-                    biasOffset,
-                    c,
-                    out,
-                    ldc,
-                    scratch,
-                    so,
-                    offsets,
-                    oo);
+            for (int k = 0; k < depth; k += part) {
+                int length = Math.min(part, depth - k);
+                ConvWindows.copy(geometry, m, rows, k, length, x, xo, scratch, so);
+                GemmBlock.run(
+                        rows,
+                        p0,
+                        p1,
+                        columns,
+                        depth,
+                        k,
+                        length,
+                        scratch,
+                        so,
+                        packed,
+                        po,
+                        bias,
+                        biasOffset,
+                        c,
+                        out,
+                        ldc,
+                        scratch,
+                        so + GemmRows.LENGTH);
+            }
             GemmFinish.run(rows, width, residual, ro + m * ldr + column, ldr, c, out + column, ldc, epilogue);
         }
     }

@@ -10,126 +10,117 @@ final class ConvWindows {
 
     private ConvWindows() {}
 
-    /** Runs of one window. */
-    static int runs(ConvGeometry geometry) {
-        return geometry.window().taps() / tapsInRun(geometry);
-    }
-
-    /** Floats of one run. */
-    static int runLength(ConvGeometry geometry) {
-        return tapsInRun(geometry) * geometry.groupInputs();
-    }
-
     private static int tapsInRun(ConvGeometry geometry) {
         var width = geometry.window().width();
         return geometry.groups() == 1 && width.dilation() == 1 ? width.kernel() : 1;
     }
 
-    /** Writes where the runs of a window begin, relative to its first float. */
-    static void runOffsets(ConvGeometry geometry, int[] offsets, int oo) {
-        var window = geometry.window();
-        int tapsInRun = tapsInRun(geometry);
-        int out = oo;
-        for (int tapZ = 0; tapZ < window.depth().kernel(); tapZ++) {
-            for (int tapY = 0; tapY < window.height().kernel(); tapY++) {
-                int line = tapZ * window.depth().dilation() * window.height().input()
-                        + tapY * window.height().dilation();
-                for (int tapX = 0; tapX < window.width().kernel(); tapX += tapsInRun) {
-                    int pixel = line * window.width().input()
-                            + tapX * window.width().dilation();
-                    offsets[out++] = pixel * geometry.inputChannels();
-                }
-            }
+    /**
+     * Copies the floats {@code [k, k + length)} of the windows of {@code rows} pixels from pixel m on, as {@link
+     * GemmRows#copy} does, with zeros for the padding; {@code xo} is the offset of the group's first channel.
+     */
+    static void copy(ConvGeometry geometry, int m, int rows, int k, int length, float[] x, int xo, float[] to, int o) {
+        int runLength = tapsInRun(geometry) * geometry.groupInputs();
+        for (int at = k; at < k + length; ) {
+            int skip = at % runLength;
+            int part = Math.min(runLength - skip, k + length - at);
+            copyRun(geometry, m, rows, at / runLength, skip, part, x, xo, to, o + at - k);
+            at += part;
         }
     }
 
-    /**
-     * Writes where the windows of a tile of {@link GemmTile#ROWS} pixels begin and returns true, or returns false if
-     * they do not all lie inside the input; {@code xo} is the offset of the group's first channel.
-     */
-    static boolean rowOffsets(ConvGeometry geometry, int m, int xo, int[] offsets, int oo) {
+    private static void copyRun(
+            ConvGeometry geometry,
+            int m,
+            int rows,
+            int run,
+            int skip,
+            int length,
+            float[] x,
+            int xo,
+            float[] to,
+            int o) {
         var window = geometry.window();
         var depth = window.depth();
         var height = window.height();
         var width = window.width();
-        int channels = geometry.inputChannels();
-        int x = m % width.output();
-        int y = m / width.output() % height.output();
-        int z = m / width.output() / height.output() % depth.output();
-        int image = m / window.outputPixels();
-        for (int row = 0; row < GemmTile.ROWS; row++) {
-            if (!isInside(width, x) || !isInside(height, y) || !isInside(depth, z)) {
-                return false;
+        int runs = width.kernel() / tapsInRun(geometry);
+        int tapX = run % runs * tapsInRun(geometry);
+        int tapY = run / runs % height.kernel();
+        int tapZ = run / runs / height.kernel();
+        for (int row = 0; row < rows; ) {
+            int line = (m + row) / width.output();
+            int position = (m + row) % width.output();
+            int count = Math.min(rows - row, width.output() - position);
+            int inY = height.start(line % height.output()) + tapY * height.dilation();
+            int plane = line / height.output();
+            int inZ = depth.start(plane % depth.output()) + tapZ * depth.dilation();
+            int out = o + row * GemmRows.STRIDE;
+            if (inY < 0 || inY >= height.input() || inZ < 0 || inZ >= depth.input()) {
+                clear(count, length, to, out);
+            } else {
+                int in = (plane / depth.output() * depth.input() + inZ) * height.input() + inY;
+                int at = xo + in * width.input() * geometry.inputChannels();
+                copyLine(geometry, position, count, tapX, skip, length, x, at, to, out);
             }
-            int line = ((image * depth.input() + depth.start(z)) * height.input() + height.start(y)) * width.input();
-            offsets[oo + row] = xo + (line + width.start(x)) * channels;
-            if (++x == width.output()) {
-                x = 0;
-                if (++y == height.output()) {
-                    y = 0;
-                    if (++z == depth.output()) {
-                        z = 0;
-                        image++;
-                    }
-                }
-            }
+            row += count;
         }
-        return true;
     }
 
-    private static boolean isInside(WindowGeometry.Axis axis, int position) {
-        int start = axis.start(position);
-        return start >= 0 && start + (axis.kernel() - 1) * axis.dilation() < axis.input();
-    }
-
-    /**
-     * Copies the windows of {@code rows} pixels to {@code to[o]}, {@link ConvGeometry#depth()} floats each, with zeros
-     * for the padding; {@code xo} is the offset of the group's first channel.
-     */
-    static void gather(ConvGeometry geometry, int m, int rows, float[] x, int xo, float[] to, int o) {
+    private static void clear(int rows, int length, float[] to, int o) {
         for (int row = 0; row < rows; row++) {
-            gather(geometry, m + row, x, xo, to, o + row * geometry.depth());
+            int at = o + row * GemmRows.STRIDE;
+            Arrays.fill(to, at, at + length, 0f);
         }
     }
 
-    private static void gather(ConvGeometry geometry, int m, float[] x, int xo, float[] to, int o) {
-        var window = geometry.window();
-        var depth = window.depth();
-        var height = window.height();
-        int line = m / window.width().output();
-        int positionX = m % window.width().output();
-        int startY = height.start(line % height.output());
-        int startZ = depth.start(line / height.output() % depth.output());
-        int image = xo + m / window.outputPixels() * window.inputPixels() * geometry.inputChannels();
-        int length = window.width().kernel() * geometry.groupInputs();
-        int at = o;
-        for (int tapZ = 0; tapZ < depth.kernel(); tapZ++) {
-            int inZ = startZ + tapZ * depth.dilation();
-            for (int tapY = 0; tapY < height.kernel(); tapY++) {
-                int inY = startY + tapY * height.dilation();
-                if (inZ < 0 || inZ >= depth.input() || inY < 0 || inY >= height.input()) {
-                    Arrays.fill(to, at, at + length, 0f);
-                } else {
-                    int row = (inZ * height.input() + inY) * window.width().input();
-                    gatherRow(geometry, positionX, x, image + row * geometry.inputChannels(), to, at);
-                }
-                at += length;
-            }
-        }
-    }
-
-    private static void gatherRow(ConvGeometry geometry, int position, float[] x, int xo, float[] to, int o) {
+    /** A part of one run, for neighbouring pixels of a line whose inputs begin at {@code x[xo]}. */
+    private static void copyLine(
+            ConvGeometry geometry,
+            int position,
+            int count,
+            int tapX,
+            int skip,
+            int length,
+            float[] x,
+            int xo,
+            float[] to,
+            int o) {
         var width = geometry.window().width();
-        int channels = geometry.groupInputs();
-        int first = width.firstTap(position);
-        int end = width.endTap(position);
-        Arrays.fill(to, o, o + first * channels, 0f);
-        Arrays.fill(to, o + end * channels, o + width.kernel() * channels, 0f);
-        int in = xo + (width.start(position) + first * width.dilation()) * geometry.inputChannels();
-        int tapsInRun = first < end && tapsInRun(geometry) > 1 ? end - first : 1;
-        for (int tap = first; tap < end; tap += tapsInRun) {
-            System.arraycopy(x, in, to, o + tap * channels, tapsInRun * channels);
-            in += width.dilation() * geometry.inputChannels();
+        int first = tapX * width.dilation() - width.padBegin();
+        int last = first + (tapsInRun(geometry) - 1) * width.dilation();
+        int end = position + count;
+        int inside = Math.clamp(Math.ceilDiv(-first, width.stride()), position, end);
+        int insideEnd = Math.clamp(Math.floorDiv(width.input() - 1 - last, width.stride()) + 1, inside, end);
+        for (int i = position; i < inside; i++) {
+            int start = i * width.stride() + first;
+            copyEdge(geometry, start, skip, length, x, xo, to, o + (i - position) * GemmRows.STRIDE);
         }
+        if (inside < insideEnd) {
+            int channels = geometry.inputChannels();
+            int from = xo + (inside * width.stride() + first) * channels + skip;
+            int out = o + (inside - position) * GemmRows.STRIDE;
+            GemmRows.copy(insideEnd - inside, length, x, from, width.stride() * channels, to, out);
+        }
+        for (int i = insideEnd; i < end; i++) {
+            int start = i * width.stride() + first;
+            copyEdge(geometry, start, skip, length, x, xo, to, o + (i - position) * GemmRows.STRIDE);
+        }
+    }
+
+    /** A part of a run that begins at input position {@code start} and reaches out of the input. */
+    private static void copyEdge(
+            ConvGeometry geometry, int start, int skip, int length, float[] x, int xo, float[] to, int o) {
+        int taps = tapsInRun(geometry);
+        int channels = geometry.groupInputs();
+        int firstTap = Math.clamp(-start, 0, taps);
+        int endTap = Math.clamp(geometry.window().width().input() - start, firstTap, taps);
+        int begin = Math.clamp(firstTap * channels, skip, skip + length);
+        int end = Math.clamp(endTap * channels, begin, skip + length);
+        Arrays.fill(to, o, o + begin - skip, 0f);
+        if (begin < end) {
+            System.arraycopy(x, xo + start * geometry.inputChannels() + begin, to, o + begin - skip, end - begin);
+        }
+        Arrays.fill(to, o + end - skip, o + length, 0f);
     }
 }

@@ -13,9 +13,6 @@ public final class Gemm {
     /** For the arguments {@code bias} and {@code residual}: there is none. */
     public static final float[] NONE = new float[0];
 
-    private static final int DEPTH_BLOCK = 512;
-    private static final int ROW_BLOCK = 128;
-
     private Gemm() {}
 
     /** Has every tile compiled, which takes about 0.6 seconds; a session calls it on another thread while it loads. */
@@ -25,7 +22,7 @@ public final class Gemm {
 
     /** Floats of scratch that each thread brings. */
     public static int scratchLength() {
-        return GemmTile.SCRATCH;
+        return GemmRows.LENGTH + GemmTile.SCRATCH;
     }
 
     /**
@@ -59,12 +56,18 @@ public final class Gemm {
             int so) {
         int column = p0 * Panels.WIDTH;
         int width = Math.min(columns, p1 * Panels.WIDTH) - column;
-        int part = m1 - m0 <= ROWS ? depth : DEPTH_BLOCK;
-        for (int m = m0; m < m1; m += ROW_BLOCK) {
-            int rows = Math.min(ROW_BLOCK, m1 - m);
+        boolean inPlace = m1 - m0 == 1;
+        int part = inPlace ? depth : GemmRows.part(depth);
+        int rest = so + GemmRows.LENGTH;
+        for (int m = m0; m < m1; m += GemmRows.ROWS) {
+            int rows = Math.min(GemmRows.ROWS, m1 - m);
             int k = 0;
             do {
                 int length = Math.min(part, depth - k);
+                int left = ao + m * lda + k;
+                if (!inPlace) {
+                    GemmRows.copy(rows, length, a, left, lda, scratch, so);
+                }
                 GemmBlock.run(
                         rows,
                         p0,
@@ -73,9 +76,8 @@ public final class Gemm {
                         depth,
                         k,
                         length,
-                        a,
-                        ao + m * lda + k,
-                        lda,
+                        inPlace ? a : scratch,
+                        inPlace ? left : so,
                         packed,
                         po,
                         bias,
@@ -84,7 +86,7 @@ public final class Gemm {
                         co + m * ldc,
                         ldc,
                         scratch,
-                        so);
+                        rest);
                 k += length;
             } while (k < depth);
             GemmFinish.run(rows, width, residual, ro + m * ldr + column, ldr, c, co + m * ldc + column, ldc, epilogue);

@@ -11,8 +11,8 @@ final class GemmBlock {
     private GemmBlock() {}
 
     /**
-     * Adds the products of depth {@code [k, k + length)} to C, or, where k is 0, to the bias or to zero. {@code a}
-     * begins at the block's first row and depth k, {@code c} and {@code bias} at column 0.
+     * Adds the products of depth {@code [k, k + length)} to C, or, where k is 0, to the bias or to zero. The rows
+     * of {@code a} begin at depth k, {@link GemmRows#STRIDE} floats apart, {@code c} and {@code bias} at column 0.
      */
     static void run(
             int rows,
@@ -24,7 +24,6 @@ final class GemmBlock {
             int length,
             float[] a,
             int ao,
-            int lda,
             float[] packed,
             int po,
             float[] bias,
@@ -44,7 +43,6 @@ final class GemmBlock {
                     length,
                     a,
                     ao,
-                    lda,
                     packed,
                     po + k * Panels.WIDTH,
                     c,
@@ -57,7 +55,7 @@ final class GemmBlock {
                     scratch,
                     so);
         } else if (bias.length == 0) {
-            run(rows, p0, p1, columns, depth, length, a, ao, lda, packed, po, ZEROS, 0, 0, 0, c, co, ldc, scratch, so);
+            run(rows, p0, p1, columns, depth, length, a, ao, packed, po, ZEROS, 0, 0, 0, c, co, ldc, scratch, so);
         } else {
             run(
                     rows,
@@ -68,7 +66,6 @@ final class GemmBlock {
                     length,
                     a,
                     ao,
-                    lda,
                     packed,
                     po,
                     bias,
@@ -92,7 +89,6 @@ final class GemmBlock {
             int length,
             float[] a,
             int ao,
-            int lda,
             float[] packed,
             int po,
             float[] initial,
@@ -119,8 +115,7 @@ final class GemmBlock {
                             width,
                             length,
                             a,
-                            ao + row * lda,
-                            lda,
+                            ao + row * GemmRows.STRIDE,
                             packed,
                             b,
                             initial,
@@ -142,8 +137,7 @@ final class GemmBlock {
                         columns,
                         length,
                         a,
-                        ao + row * lda,
-                        lda,
+                        ao + row * GemmRows.STRIDE,
                         packed,
                         po,
                         panelStride,
@@ -169,7 +163,6 @@ final class GemmBlock {
             int length,
             float[] a,
             int ao,
-            int lda,
             float[] packed,
             int po,
             int panelStride,
@@ -204,7 +197,6 @@ final class GemmBlock {
                         length,
                         a,
                         ao,
-                        lda,
                         packed,
                         po + panel * panelStride,
                         panelStride,
@@ -224,7 +216,6 @@ final class GemmBlock {
                     length,
                     a,
                     ao,
-                    lda,
                     packed,
                     po + panel * panelStride,
                     initial,

@@ -22,7 +22,6 @@ final class GemmScalar {
             int depth,
             float[] a,
             int ao,
-            int lda,
             float[] b,
             int bo,
             float[] initial,
@@ -35,46 +34,15 @@ final class GemmScalar {
             int so) {
         if (rows == GemmTile.ROWS) {
             copy(rows, width, initial, io, ldi, scratch, so, W);
-            threeRows(width, depth, a, ao, ao + lda, ao + 2 * lda, b, bo, scratch, so);
+            threeRows(width, depth, a, ao, ao + GemmRows.STRIDE, ao + 2 * GemmRows.STRIDE, b, bo, scratch, so);
             copy(rows, width, scratch, so, W, c, co, ldc);
         } else {
             for (int row = 0; row < rows; row++) {
                 copy(1, width, initial, io + row * ldi, ldi, scratch, so, W);
-                oneRow(width, depth, a, ao + row * lda, b, bo, scratch, so);
+                oneRow(width, depth, a, ao + row * GemmRows.STRIDE, b, bo, scratch, so);
                 copy(1, width, scratch, so, W, c, co + row * ldc, ldc);
             }
         }
-    }
-
-    /** The tile of {@link GemmTile#indirect}. */
-    static void indirect(
-            int width,
-            int runs,
-            int length,
-            float[] a,
-            int[] offsets,
-            int rowsAt,
-            int runsAt,
-            int skip,
-            float[] b,
-            int bo,
-            float[] initial,
-            int io,
-            int ldi,
-            float[] c,
-            int co,
-            int ldc,
-            float[] scratch,
-            int so) {
-        copy(GemmTile.ROWS, width, initial, io, ldi, scratch, so, W);
-        for (int run = 0; run < runs; run++) {
-            int from = offsets[runsAt + run] + skip;
-            int a0 = from + offsets[rowsAt];
-            int a1 = from + offsets[rowsAt + 1];
-            int a2 = from + offsets[rowsAt + 2];
-            threeRows(width, length, a, a0, a1, a2, b, bo + run * length * W, scratch, so);
-        }
-        copy(GemmTile.ROWS, width, scratch, so, W, c, co, ldc);
     }
 
     private static void threeRows(

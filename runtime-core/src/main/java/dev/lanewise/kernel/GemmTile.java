@@ -25,7 +25,7 @@ final class GemmTile {
     /** Whether {@link #twoRows} pays. */
     static final boolean HAS_TWO_ROWS = Isa.SIMD && Isa.REGISTERS == 32;
 
-    /** Floats of scratch that {@link #run} and {@link #indirect} want. */
+    /** Floats of scratch that {@link #run} wants. */
     static final int SCRATCH = (ROWS + (Isa.SIMD ? 0 : GemmScalar.DEPTH)) * Panels.WIDTH;
 
     private GemmTile() {}
@@ -37,7 +37,6 @@ final class GemmTile {
             int depth,
             float[] a,
             int ao,
-            int lda,
             float[] b,
             int bo,
             float[] initial,
@@ -49,59 +48,19 @@ final class GemmTile {
             float[] scratch,
             int so) {
         if (!Isa.SIMD) {
-            GemmScalar.tile(rows, width, depth, a, ao, lda, b, bo, initial, io, ldi, c, co, ldc, scratch, so);
+            GemmScalar.tile(rows, width, depth, a, ao, b, bo, initial, io, ldi, c, co, ldc, scratch, so);
         } else if (width == Panels.WIDTH) {
-            whole(rows, depth, a, ao, lda, b, bo, initial, io, ldi, c, co, ldc);
+            whole(rows, depth, a, ao, b, bo, initial, io, ldi, c, co, ldc);
         } else if (rows == HALF_ROWS && width == Isa.LANES) {
-            GemmTiles2Simd.rows8Half(depth, a, ao, lda, b, bo, initial, io, ldi, c, co, ldc);
+            GemmTiles2Simd.rows8Half(depth, a, ao, b, bo, initial, io, ldi, c, co, ldc);
         } else {
             GemmEdge.copy(rows, width, initial, io, ldi, scratch, so, Panels.WIDTH);
             if (rows == HALF_ROWS && width <= Isa.LANES) {
-                GemmTiles2Simd.rows8Half(
-                        depth, a, ao, lda, b, bo, scratch, so, Panels.WIDTH, scratch, so, Panels.WIDTH);
+                GemmTiles2Simd.rows8Half(depth, a, ao, b, bo, scratch, so, Panels.WIDTH, scratch, so, Panels.WIDTH);
             } else {
-                whole(rows, depth, a, ao, lda, b, bo, scratch, so, Panels.WIDTH, scratch, so, Panels.WIDTH);
+                whole(rows, depth, a, ao, b, bo, scratch, so, Panels.WIDTH, scratch, so, Panels.WIDTH);
             }
             GemmEdge.copy(rows, width, scratch, so, Panels.WIDTH, c, co, ldc);
-        }
-    }
-
-    /**
-     * {@link #ROWS} rows by the first {@code width} columns of one panel. Each row is {@code runs} runs of {@code
-     * length} floats; run i of row r begins at {@code a[offsets[rowsAt + r] + offsets[runsAt + i] + skip]}.
-     */
-    static void indirect(
-            int width,
-            int runs,
-            int length,
-            float[] a,
-            int[] offsets,
-            int rowsAt,
-            int runsAt,
-            int skip,
-            float[] b,
-            int bo,
-            float[] initial,
-            int io,
-            int ldi,
-            float[] c,
-            int co,
-            int ldc,
-            float[] scratch,
-            int so) {
-        if (!Isa.SIMD) {
-            GemmScalar.indirect(
-                    width, runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, initial, io, ldi, c, co, ldc, scratch,
-                    so);
-        } else if (width == Panels.WIDTH) {
-            wholeIndirect(runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, initial, io, ldi, c, co, ldc);
-        } else if (ROWS == HALF_ROWS && width == Isa.LANES) {
-            GemmTiles2Simd.rows8IndirectHalf(
-                    runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, initial, io, ldi, c, co, ldc);
-        } else {
-            GemmEdge.copy(ROWS, width, initial, io, ldi, scratch, so, Panels.WIDTH);
-            wholeOrHalfIndirect(width, runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, scratch, so);
-            GemmEdge.copy(ROWS, width, scratch, so, Panels.WIDTH, c, co, ldc);
         }
     }
 
@@ -129,7 +88,6 @@ final class GemmTile {
             int depth,
             float[] a,
             int ao,
-            int lda,
             float[] b,
             int bo,
             int panelStride,
@@ -139,7 +97,7 @@ final class GemmTile {
             float[] c,
             int co,
             int ldc) {
-        GemmTiles2Simd.rows2Panels2(depth, a, ao, lda, b, bo, panelStride, initial, io, ldi, c, co, ldc);
+        GemmTiles2Simd.rows2Panels2(depth, a, ao, b, bo, panelStride, initial, io, ldi, c, co, ldc);
     }
 
     private static void whole(
@@ -147,7 +105,6 @@ final class GemmTile {
             int depth,
             float[] a,
             int ao,
-            int lda,
             float[] b,
             int bo,
             float[] initial,
@@ -158,64 +115,17 @@ final class GemmTile {
             int ldc) {
         if (Isa.REGISTERS == 32) {
             switch (rows) {
-                case 8 -> GemmTiles2Simd.rows8(depth, a, ao, lda, b, bo, initial, io, ldi, c, co, ldc);
-                case 4 -> GemmTiles2Simd.rows4(depth, a, ao, lda, b, bo, initial, io, ldi, c, co, ldc);
-                case 2 -> GemmTiles2Simd.rows2(depth, a, ao, lda, b, bo, initial, io, ldi, c, co, ldc);
+                case 8 -> GemmTiles2Simd.rows8(depth, a, ao, b, bo, initial, io, ldi, c, co, ldc);
+                case 4 -> GemmTiles2Simd.rows4(depth, a, ao, b, bo, initial, io, ldi, c, co, ldc);
+                case 2 -> GemmTiles2Simd.rows2(depth, a, ao, b, bo, initial, io, ldi, c, co, ldc);
                 default -> GemmTiles2Simd.row1(depth, a, ao, b, bo, initial, io, c, co);
             }
         } else {
             switch (rows) {
-                case 3 -> GemmTiles3Simd.rows3(depth, a, ao, lda, b, bo, initial, io, ldi, c, co, ldc);
-                case 2 -> GemmTiles3Simd.rows2(depth, a, ao, lda, b, bo, initial, io, ldi, c, co, ldc);
+                case 3 -> GemmTiles3Simd.rows3(depth, a, ao, b, bo, initial, io, ldi, c, co, ldc);
+                case 2 -> GemmTiles3Simd.rows2(depth, a, ao, b, bo, initial, io, ldi, c, co, ldc);
                 default -> GemmTiles3Simd.row1(depth, a, ao, b, bo, initial, io, c, co);
             }
-        }
-    }
-
-    private static void wholeOrHalfIndirect(
-            int width,
-            int runs,
-            int length,
-            float[] a,
-            int[] offsets,
-            int rowsAt,
-            int runsAt,
-            int skip,
-            float[] b,
-            int bo,
-            float[] c,
-            int co) {
-        int ldc = Panels.WIDTH;
-        if (ROWS == HALF_ROWS && width <= Isa.LANES) {
-            GemmTiles2Simd.rows8IndirectHalf(
-                    runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, c, co, ldc, c, co, ldc);
-        } else {
-            wholeIndirect(runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, c, co, ldc, c, co, ldc);
-        }
-    }
-
-    private static void wholeIndirect(
-            int runs,
-            int length,
-            float[] a,
-            int[] offsets,
-            int rowsAt,
-            int runsAt,
-            int skip,
-            float[] b,
-            int bo,
-            float[] initial,
-            int io,
-            int ldi,
-            float[] c,
-            int co,
-            int ldc) {
-        if (Isa.REGISTERS == 32) {
-            GemmTiles2Simd.rows8Indirect(
-                    runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, initial, io, ldi, c, co, ldc);
-        } else {
-            GemmTiles3Simd.rows3Indirect(
-                    runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, initial, io, ldi, c, co, ldc);
         }
     }
 }

@@ -14,7 +14,6 @@ final class GemmTiles2Simd {
             int depth,
             float[] a,
             int ao,
-            int lda,
             float[] b,
             int bo,
             float[] initial,
@@ -23,13 +22,6 @@ final class GemmTiles2Simd {
             float[] c,
             int co,
             int ldc) {
-        int a1 = ao + lda;
-        int a2 = ao + 2 * lda;
-        int a3 = ao + 3 * lda;
-        int a4 = ao + 4 * lda;
-        int a5 = ao + 5 * lda;
-        int a6 = ao + 6 * lda;
-        int a7 = ao + 7 * lda;
         var c00 = FloatVector.fromArray(Lanes.F, initial, io);
         var c01 = FloatVector.fromArray(Lanes.F, initial, io + Lanes.L);
         var c10 = FloatVector.fromArray(Lanes.F, initial, io + ldi);
@@ -52,119 +44,28 @@ final class GemmTiles2Simd {
             var x = FloatVector.broadcast(Lanes.F, a[ao + k]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
-            x = FloatVector.broadcast(Lanes.F, a[a1 + k]);
+            x = FloatVector.broadcast(Lanes.F, a[ao + k + GemmRows.STRIDE]);
             c10 = x.fma(b0, c10);
             c11 = x.fma(b1, c11);
-            x = FloatVector.broadcast(Lanes.F, a[a2 + k]);
+            x = FloatVector.broadcast(Lanes.F, a[ao + k + 2 * GemmRows.STRIDE]);
             c20 = x.fma(b0, c20);
             c21 = x.fma(b1, c21);
-            x = FloatVector.broadcast(Lanes.F, a[a3 + k]);
+            x = FloatVector.broadcast(Lanes.F, a[ao + k + 3 * GemmRows.STRIDE]);
             c30 = x.fma(b0, c30);
             c31 = x.fma(b1, c31);
-            x = FloatVector.broadcast(Lanes.F, a[a4 + k]);
+            x = FloatVector.broadcast(Lanes.F, a[ao + k + 4 * GemmRows.STRIDE]);
             c40 = x.fma(b0, c40);
             c41 = x.fma(b1, c41);
-            x = FloatVector.broadcast(Lanes.F, a[a5 + k]);
+            x = FloatVector.broadcast(Lanes.F, a[ao + k + 5 * GemmRows.STRIDE]);
             c50 = x.fma(b0, c50);
             c51 = x.fma(b1, c51);
-            x = FloatVector.broadcast(Lanes.F, a[a6 + k]);
+            x = FloatVector.broadcast(Lanes.F, a[ao + k + 6 * GemmRows.STRIDE]);
             c60 = x.fma(b0, c60);
             c61 = x.fma(b1, c61);
-            x = FloatVector.broadcast(Lanes.F, a[a7 + k]);
+            x = FloatVector.broadcast(Lanes.F, a[ao + k + 7 * GemmRows.STRIDE]);
             c70 = x.fma(b0, c70);
             c71 = x.fma(b1, c71);
             bo += 2 * Lanes.L;
-        }
-        c00.intoArray(c, co);
-        c01.intoArray(c, co + Lanes.L);
-        c10.intoArray(c, co + ldc);
-        c11.intoArray(c, co + ldc + Lanes.L);
-        c20.intoArray(c, co + 2 * ldc);
-        c21.intoArray(c, co + 2 * ldc + Lanes.L);
-        c30.intoArray(c, co + 3 * ldc);
-        c31.intoArray(c, co + 3 * ldc + Lanes.L);
-        c40.intoArray(c, co + 4 * ldc);
-        c41.intoArray(c, co + 4 * ldc + Lanes.L);
-        c50.intoArray(c, co + 5 * ldc);
-        c51.intoArray(c, co + 5 * ldc + Lanes.L);
-        c60.intoArray(c, co + 6 * ldc);
-        c61.intoArray(c, co + 6 * ldc + Lanes.L);
-        c70.intoArray(c, co + 7 * ldc);
-        c71.intoArray(c, co + 7 * ldc + Lanes.L);
-    }
-
-    /** Eight rows by one panel; see {@link GemmTile#indirect}. */
-    static void rows8Indirect(
-            int runs,
-            int length,
-            float[] a,
-            int[] offsets,
-            int rowsAt,
-            int runsAt,
-            int skip,
-            float[] b,
-            int bo,
-            float[] initial,
-            int io,
-            int ldi,
-            float[] c,
-            int co,
-            int ldc) {
-        var c00 = FloatVector.fromArray(Lanes.F, initial, io);
-        var c01 = FloatVector.fromArray(Lanes.F, initial, io + Lanes.L);
-        var c10 = FloatVector.fromArray(Lanes.F, initial, io + ldi);
-        var c11 = FloatVector.fromArray(Lanes.F, initial, io + ldi + Lanes.L);
-        var c20 = FloatVector.fromArray(Lanes.F, initial, io + 2 * ldi);
-        var c21 = FloatVector.fromArray(Lanes.F, initial, io + 2 * ldi + Lanes.L);
-        var c30 = FloatVector.fromArray(Lanes.F, initial, io + 3 * ldi);
-        var c31 = FloatVector.fromArray(Lanes.F, initial, io + 3 * ldi + Lanes.L);
-        var c40 = FloatVector.fromArray(Lanes.F, initial, io + 4 * ldi);
-        var c41 = FloatVector.fromArray(Lanes.F, initial, io + 4 * ldi + Lanes.L);
-        var c50 = FloatVector.fromArray(Lanes.F, initial, io + 5 * ldi);
-        var c51 = FloatVector.fromArray(Lanes.F, initial, io + 5 * ldi + Lanes.L);
-        var c60 = FloatVector.fromArray(Lanes.F, initial, io + 6 * ldi);
-        var c61 = FloatVector.fromArray(Lanes.F, initial, io + 6 * ldi + Lanes.L);
-        var c70 = FloatVector.fromArray(Lanes.F, initial, io + 7 * ldi);
-        var c71 = FloatVector.fromArray(Lanes.F, initial, io + 7 * ldi + Lanes.L);
-        int a0 = offsets[rowsAt];
-        int a1 = offsets[rowsAt + 1];
-        int a2 = offsets[rowsAt + 2];
-        int a3 = offsets[rowsAt + 3];
-        int a4 = offsets[rowsAt + 4];
-        int a5 = offsets[rowsAt + 5];
-        int a6 = offsets[rowsAt + 6];
-        int a7 = offsets[rowsAt + 7];
-        for (int run = 0; run < runs; run++) {
-            int from = offsets[runsAt + run] + skip;
-            for (int k = from; k < from + length; k++) {
-                var b0 = FloatVector.fromArray(Lanes.F, b, bo);
-                var b1 = FloatVector.fromArray(Lanes.F, b, bo + Lanes.L);
-                var x = FloatVector.broadcast(Lanes.F, a[a0 + k]);
-                c00 = x.fma(b0, c00);
-                c01 = x.fma(b1, c01);
-                x = FloatVector.broadcast(Lanes.F, a[a1 + k]);
-                c10 = x.fma(b0, c10);
-                c11 = x.fma(b1, c11);
-                x = FloatVector.broadcast(Lanes.F, a[a2 + k]);
-                c20 = x.fma(b0, c20);
-                c21 = x.fma(b1, c21);
-                x = FloatVector.broadcast(Lanes.F, a[a3 + k]);
-                c30 = x.fma(b0, c30);
-                c31 = x.fma(b1, c31);
-                x = FloatVector.broadcast(Lanes.F, a[a4 + k]);
-                c40 = x.fma(b0, c40);
-                c41 = x.fma(b1, c41);
-                x = FloatVector.broadcast(Lanes.F, a[a5 + k]);
-                c50 = x.fma(b0, c50);
-                c51 = x.fma(b1, c51);
-                x = FloatVector.broadcast(Lanes.F, a[a6 + k]);
-                c60 = x.fma(b0, c60);
-                c61 = x.fma(b1, c61);
-                x = FloatVector.broadcast(Lanes.F, a[a7 + k]);
-                c70 = x.fma(b0, c70);
-                c71 = x.fma(b1, c71);
-                bo += 2 * Lanes.L;
-            }
         }
         c00.intoArray(c, co);
         c01.intoArray(c, co + Lanes.L);
@@ -189,7 +90,6 @@ final class GemmTiles2Simd {
             int depth,
             float[] a,
             int ao,
-            int lda,
             float[] b,
             int bo,
             float[] initial,
@@ -198,13 +98,6 @@ final class GemmTiles2Simd {
             float[] c,
             int co,
             int ldc) {
-        int a1 = ao + lda;
-        int a2 = ao + 2 * lda;
-        int a3 = ao + 3 * lda;
-        int a4 = ao + 4 * lda;
-        int a5 = ao + 5 * lda;
-        int a6 = ao + 6 * lda;
-        int a7 = ao + 7 * lda;
         var c00 = FloatVector.fromArray(Lanes.F, initial, io);
         var c10 = FloatVector.fromArray(Lanes.F, initial, io + ldi);
         var c20 = FloatVector.fromArray(Lanes.F, initial, io + 2 * ldi);
@@ -217,87 +110,21 @@ final class GemmTiles2Simd {
             var b0 = FloatVector.fromArray(Lanes.F, b, bo);
             var x = FloatVector.broadcast(Lanes.F, a[ao + k]);
             c00 = x.fma(b0, c00);
-            x = FloatVector.broadcast(Lanes.F, a[a1 + k]);
+            x = FloatVector.broadcast(Lanes.F, a[ao + k + GemmRows.STRIDE]);
             c10 = x.fma(b0, c10);
-            x = FloatVector.broadcast(Lanes.F, a[a2 + k]);
+            x = FloatVector.broadcast(Lanes.F, a[ao + k + 2 * GemmRows.STRIDE]);
             c20 = x.fma(b0, c20);
-            x = FloatVector.broadcast(Lanes.F, a[a3 + k]);
+            x = FloatVector.broadcast(Lanes.F, a[ao + k + 3 * GemmRows.STRIDE]);
             c30 = x.fma(b0, c30);
-            x = FloatVector.broadcast(Lanes.F, a[a4 + k]);
+            x = FloatVector.broadcast(Lanes.F, a[ao + k + 4 * GemmRows.STRIDE]);
             c40 = x.fma(b0, c40);
-            x = FloatVector.broadcast(Lanes.F, a[a5 + k]);
+            x = FloatVector.broadcast(Lanes.F, a[ao + k + 5 * GemmRows.STRIDE]);
             c50 = x.fma(b0, c50);
-            x = FloatVector.broadcast(Lanes.F, a[a6 + k]);
+            x = FloatVector.broadcast(Lanes.F, a[ao + k + 6 * GemmRows.STRIDE]);
             c60 = x.fma(b0, c60);
-            x = FloatVector.broadcast(Lanes.F, a[a7 + k]);
+            x = FloatVector.broadcast(Lanes.F, a[ao + k + 7 * GemmRows.STRIDE]);
             c70 = x.fma(b0, c70);
             bo += 2 * Lanes.L;
-        }
-        c00.intoArray(c, co);
-        c10.intoArray(c, co + ldc);
-        c20.intoArray(c, co + 2 * ldc);
-        c30.intoArray(c, co + 3 * ldc);
-        c40.intoArray(c, co + 4 * ldc);
-        c50.intoArray(c, co + 5 * ldc);
-        c60.intoArray(c, co + 6 * ldc);
-        c70.intoArray(c, co + 7 * ldc);
-    }
-
-    /** Eight rows by the first vector of one panel; see {@link GemmTile#indirect}. */
-    static void rows8IndirectHalf(
-            int runs,
-            int length,
-            float[] a,
-            int[] offsets,
-            int rowsAt,
-            int runsAt,
-            int skip,
-            float[] b,
-            int bo,
-            float[] initial,
-            int io,
-            int ldi,
-            float[] c,
-            int co,
-            int ldc) {
-        var c00 = FloatVector.fromArray(Lanes.F, initial, io);
-        var c10 = FloatVector.fromArray(Lanes.F, initial, io + ldi);
-        var c20 = FloatVector.fromArray(Lanes.F, initial, io + 2 * ldi);
-        var c30 = FloatVector.fromArray(Lanes.F, initial, io + 3 * ldi);
-        var c40 = FloatVector.fromArray(Lanes.F, initial, io + 4 * ldi);
-        var c50 = FloatVector.fromArray(Lanes.F, initial, io + 5 * ldi);
-        var c60 = FloatVector.fromArray(Lanes.F, initial, io + 6 * ldi);
-        var c70 = FloatVector.fromArray(Lanes.F, initial, io + 7 * ldi);
-        int a0 = offsets[rowsAt];
-        int a1 = offsets[rowsAt + 1];
-        int a2 = offsets[rowsAt + 2];
-        int a3 = offsets[rowsAt + 3];
-        int a4 = offsets[rowsAt + 4];
-        int a5 = offsets[rowsAt + 5];
-        int a6 = offsets[rowsAt + 6];
-        int a7 = offsets[rowsAt + 7];
-        for (int run = 0; run < runs; run++) {
-            int from = offsets[runsAt + run] + skip;
-            for (int k = from; k < from + length; k++) {
-                var b0 = FloatVector.fromArray(Lanes.F, b, bo);
-                var x = FloatVector.broadcast(Lanes.F, a[a0 + k]);
-                c00 = x.fma(b0, c00);
-                x = FloatVector.broadcast(Lanes.F, a[a1 + k]);
-                c10 = x.fma(b0, c10);
-                x = FloatVector.broadcast(Lanes.F, a[a2 + k]);
-                c20 = x.fma(b0, c20);
-                x = FloatVector.broadcast(Lanes.F, a[a3 + k]);
-                c30 = x.fma(b0, c30);
-                x = FloatVector.broadcast(Lanes.F, a[a4 + k]);
-                c40 = x.fma(b0, c40);
-                x = FloatVector.broadcast(Lanes.F, a[a5 + k]);
-                c50 = x.fma(b0, c50);
-                x = FloatVector.broadcast(Lanes.F, a[a6 + k]);
-                c60 = x.fma(b0, c60);
-                x = FloatVector.broadcast(Lanes.F, a[a7 + k]);
-                c70 = x.fma(b0, c70);
-                bo += 2 * Lanes.L;
-            }
         }
         c00.intoArray(c, co);
         c10.intoArray(c, co + ldc);
@@ -314,7 +141,6 @@ final class GemmTiles2Simd {
             int depth,
             float[] a,
             int ao,
-            int lda,
             float[] b,
             int bo,
             float[] initial,
@@ -323,9 +149,6 @@ final class GemmTiles2Simd {
             float[] c,
             int co,
             int ldc) {
-        int a1 = ao + lda;
-        int a2 = ao + 2 * lda;
-        int a3 = ao + 3 * lda;
         var c00 = FloatVector.fromArray(Lanes.F, initial, io);
         var c01 = FloatVector.fromArray(Lanes.F, initial, io + Lanes.L);
         var c10 = FloatVector.fromArray(Lanes.F, initial, io + ldi);
@@ -340,13 +163,13 @@ final class GemmTiles2Simd {
             var x = FloatVector.broadcast(Lanes.F, a[ao + k]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
-            x = FloatVector.broadcast(Lanes.F, a[a1 + k]);
+            x = FloatVector.broadcast(Lanes.F, a[ao + k + GemmRows.STRIDE]);
             c10 = x.fma(b0, c10);
             c11 = x.fma(b1, c11);
-            x = FloatVector.broadcast(Lanes.F, a[a2 + k]);
+            x = FloatVector.broadcast(Lanes.F, a[ao + k + 2 * GemmRows.STRIDE]);
             c20 = x.fma(b0, c20);
             c21 = x.fma(b1, c21);
-            x = FloatVector.broadcast(Lanes.F, a[a3 + k]);
+            x = FloatVector.broadcast(Lanes.F, a[ao + k + 3 * GemmRows.STRIDE]);
             c30 = x.fma(b0, c30);
             c31 = x.fma(b1, c31);
             bo += 2 * Lanes.L;
@@ -366,7 +189,6 @@ final class GemmTiles2Simd {
             int depth,
             float[] a,
             int ao,
-            int lda,
             float[] b,
             int bo,
             float[] initial,
@@ -375,7 +197,6 @@ final class GemmTiles2Simd {
             float[] c,
             int co,
             int ldc) {
-        int a1 = ao + lda;
         var c00 = FloatVector.fromArray(Lanes.F, initial, io);
         var c01 = FloatVector.fromArray(Lanes.F, initial, io + Lanes.L);
         var c10 = FloatVector.fromArray(Lanes.F, initial, io + ldi);
@@ -386,7 +207,7 @@ final class GemmTiles2Simd {
             var x = FloatVector.broadcast(Lanes.F, a[ao + k]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
-            x = FloatVector.broadcast(Lanes.F, a[a1 + k]);
+            x = FloatVector.broadcast(Lanes.F, a[ao + k + GemmRows.STRIDE]);
             c10 = x.fma(b0, c10);
             c11 = x.fma(b1, c11);
             bo += 2 * Lanes.L;
@@ -418,7 +239,6 @@ final class GemmTiles2Simd {
             int depth,
             float[] a,
             int ao,
-            int lda,
             float[] b,
             int bo,
             int panelStride,
@@ -428,7 +248,6 @@ final class GemmTiles2Simd {
             float[] c,
             int co,
             int ldc) {
-        int a1 = ao + lda;
         int p1 = bo + panelStride;
         var c00 = FloatVector.fromArray(Lanes.F, initial, io);
         var c01 = FloatVector.fromArray(Lanes.F, initial, io + Lanes.L);
@@ -448,7 +267,7 @@ final class GemmTiles2Simd {
             c01 = x.fma(b1, c01);
             c02 = x.fma(b2, c02);
             c03 = x.fma(b3, c03);
-            x = FloatVector.broadcast(Lanes.F, a[a1 + k]);
+            x = FloatVector.broadcast(Lanes.F, a[ao + k + GemmRows.STRIDE]);
             c10 = x.fma(b0, c10);
             c11 = x.fma(b1, c11);
             c12 = x.fma(b2, c12);

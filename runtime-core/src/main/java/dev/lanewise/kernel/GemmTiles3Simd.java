@@ -15,7 +15,6 @@ final class GemmTiles3Simd {
             int depth,
             float[] a,
             int ao,
-            int lda,
             float[] b,
             int bo,
             float[] initial,
@@ -24,8 +23,6 @@ final class GemmTiles3Simd {
             float[] c,
             int co,
             int ldc) {
-        int a1 = ao + lda;
-        int a2 = ao + 2 * lda;
         var c00 = FloatVector.fromArray(Lanes.F, initial, io);
         var c01 = FloatVector.fromArray(Lanes.F, initial, io + Lanes.L);
         var c02 = FloatVector.fromArray(Lanes.F, initial, io + 2 * Lanes.L);
@@ -43,76 +40,15 @@ final class GemmTiles3Simd {
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
             c02 = x.fma(b2, c02);
-            x = FloatVector.broadcast(Lanes.F, a[a1 + k]);
+            x = FloatVector.broadcast(Lanes.F, a[ao + k + GemmRows.STRIDE]);
             c10 = x.fma(b0, c10);
             c11 = x.fma(b1, c11);
             c12 = x.fma(b2, c12);
-            x = FloatVector.broadcast(Lanes.F, a[a2 + k]);
+            x = FloatVector.broadcast(Lanes.F, a[ao + k + 2 * GemmRows.STRIDE]);
             c20 = x.fma(b0, c20);
             c21 = x.fma(b1, c21);
             c22 = x.fma(b2, c22);
             bo += 3 * Lanes.L;
-        }
-        c00.intoArray(c, co);
-        c01.intoArray(c, co + Lanes.L);
-        c02.intoArray(c, co + 2 * Lanes.L);
-        c10.intoArray(c, co + ldc);
-        c11.intoArray(c, co + ldc + Lanes.L);
-        c12.intoArray(c, co + ldc + 2 * Lanes.L);
-        c20.intoArray(c, co + 2 * ldc);
-        c21.intoArray(c, co + 2 * ldc + Lanes.L);
-        c22.intoArray(c, co + 2 * ldc + 2 * Lanes.L);
-    }
-
-    /** Three rows by one panel; see {@link GemmTile#indirect}. */
-    static void rows3Indirect(
-            int runs,
-            int length,
-            float[] a,
-            int[] offsets,
-            int rowsAt,
-            int runsAt,
-            int skip,
-            float[] b,
-            int bo,
-            float[] initial,
-            int io,
-            int ldi,
-            float[] c,
-            int co,
-            int ldc) {
-        var c00 = FloatVector.fromArray(Lanes.F, initial, io);
-        var c01 = FloatVector.fromArray(Lanes.F, initial, io + Lanes.L);
-        var c02 = FloatVector.fromArray(Lanes.F, initial, io + 2 * Lanes.L);
-        var c10 = FloatVector.fromArray(Lanes.F, initial, io + ldi);
-        var c11 = FloatVector.fromArray(Lanes.F, initial, io + ldi + Lanes.L);
-        var c12 = FloatVector.fromArray(Lanes.F, initial, io + ldi + 2 * Lanes.L);
-        var c20 = FloatVector.fromArray(Lanes.F, initial, io + 2 * ldi);
-        var c21 = FloatVector.fromArray(Lanes.F, initial, io + 2 * ldi + Lanes.L);
-        var c22 = FloatVector.fromArray(Lanes.F, initial, io + 2 * ldi + 2 * Lanes.L);
-        int a0 = offsets[rowsAt];
-        int a1 = offsets[rowsAt + 1];
-        int a2 = offsets[rowsAt + 2];
-        for (int run = 0; run < runs; run++) {
-            int from = offsets[runsAt + run] + skip;
-            for (int k = from; k < from + length; k++) {
-                var b0 = FloatVector.fromArray(Lanes.F, b, bo);
-                var b1 = FloatVector.fromArray(Lanes.F, b, bo + Lanes.L);
-                var b2 = FloatVector.fromArray(Lanes.F, b, bo + 2 * Lanes.L);
-                var x = FloatVector.broadcast(Lanes.F, a[a0 + k]);
-                c00 = x.fma(b0, c00);
-                c01 = x.fma(b1, c01);
-                c02 = x.fma(b2, c02);
-                x = FloatVector.broadcast(Lanes.F, a[a1 + k]);
-                c10 = x.fma(b0, c10);
-                c11 = x.fma(b1, c11);
-                c12 = x.fma(b2, c12);
-                x = FloatVector.broadcast(Lanes.F, a[a2 + k]);
-                c20 = x.fma(b0, c20);
-                c21 = x.fma(b1, c21);
-                c22 = x.fma(b2, c22);
-                bo += 3 * Lanes.L;
-            }
         }
         c00.intoArray(c, co);
         c01.intoArray(c, co + Lanes.L);
@@ -130,7 +66,6 @@ final class GemmTiles3Simd {
             int depth,
             float[] a,
             int ao,
-            int lda,
             float[] b,
             int bo,
             float[] initial,
@@ -139,7 +74,6 @@ final class GemmTiles3Simd {
             float[] c,
             int co,
             int ldc) {
-        int a1 = ao + lda;
         var c00 = FloatVector.fromArray(Lanes.F, initial, io);
         var c01 = FloatVector.fromArray(Lanes.F, initial, io + Lanes.L);
         var c02 = FloatVector.fromArray(Lanes.F, initial, io + 2 * Lanes.L);
@@ -154,7 +88,7 @@ final class GemmTiles3Simd {
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
             c02 = x.fma(b2, c02);
-            x = FloatVector.broadcast(Lanes.F, a[a1 + k]);
+            x = FloatVector.broadcast(Lanes.F, a[ao + k + GemmRows.STRIDE]);
             c10 = x.fma(b0, c10);
             c11 = x.fma(b1, c11);
             c12 = x.fma(b2, c12);

@@ -73,8 +73,7 @@ final class GemmWarmUp {
         float[] packed = new float[geometry.packedLength()];
         float[] bias = new float[columns];
         float[] c = new float[rows * columns];
-        float[] scratch = new float[Conv.scratchLength(geometry)];
-        int[] offsets = new int[Conv.offsetsLength(geometry)];
+        float[] scratch = new float[Gemm.scratchLength()];
         for (int round = 0; round < rounds; round++) {
             Conv.run(
                     geometry,
@@ -96,8 +95,6 @@ final class GemmWarmUp {
                     columns,
                     EPILOGUES[round & 1],
                     scratch,
-                    0,
-                    offsets,
                     0);
         }
     }

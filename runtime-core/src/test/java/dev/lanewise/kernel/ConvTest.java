@@ -84,8 +84,7 @@ class ConvTest {
         }
         float[] packed = new float[5 + geometry.packedLength()];
         Conv.pack(geometry, filters, 0, packed, 5);
-        float[] scratch = new float[6 + Conv.scratchLength(geometry)];
-        int[] offsets = new int[7 + Conv.offsetsLength(geometry)];
+        float[] scratch = new float[6 + Gemm.scratchLength()];
         int middle = random.nextInt(rows + 1);
         int panels = geometry.panels();
         int middlePanel = random.nextInt(panels + 1);
@@ -112,9 +111,7 @@ class ConvTest {
                     ldc,
                     epilogue,
                     scratch,
-                    6,
-                    offsets,
-                    7);
+                    6);
         }
         assertArrayEquals(expected, c, geometry::toString);
     }

@@ -9,7 +9,6 @@ import dev.lanewise.kernel.ConvolutionReference;
 import dev.lanewise.kernel.Depthwise;
 import dev.lanewise.kernel.Epilogue;
 import dev.lanewise.kernel.Gemm;
-import dev.lanewise.kernel.ImagePad;
 import dev.lanewise.kernel.Panels;
 import dev.lanewise.kernel.WindowGeometry;
 import dev.lanewise.op.Binder;
@@ -228,31 +227,14 @@ public record Convolution(Window window, int groups, Epilogue epilogue, boolean 
 
     private Step multiply(Binder on, ConvGeometry geometry, float[] fixed, @Nullable Operand made) {
         Operand x = on.input(0);
-        if (!ImagePad.pays(geometry)) {
-            return multiply(on, geometry, x, fixed, made);
-        }
-        ConvGeometry padded = ImagePad.padded(geometry);
-        Operand copy = on.workspace(ElementType.FLOAT, ImagePad.length(padded));
-        int line = padded.window().width().input() * geometry.inputChannels();
-        Step padding = on.parallel(
-                ImagePad.lines(padded),
-                (int) Math.max(1, GRAIN / 4 / line),
-                (frame, worker, from, to) -> ImagePad.run(
-                        geometry, padded, x.floats(frame), x.offset(), copy.floats(frame), copy.offset(), from, to));
-        return padding.then(multiply(on, padded, copy, fixed, made));
-    }
-
-    private Step multiply(Binder on, ConvGeometry geometry, Operand x, float[] fixed, @Nullable Operand made) {
         Operand y = on.output();
         boolean hasBias = on.has(BIAS);
         boolean hasResidual = on.has(RESIDUAL);
         Operand bias = hasBias ? on.input(BIAS) : x;
         Operand residual = hasResidual ? on.input(RESIDUAL) : x;
         int outputs = geometry.outputChannels();
-        int scratchLength = Conv.scratchLength(geometry);
-        int offsetsLength = Conv.offsetsLength(geometry);
+        int scratchLength = Gemm.scratchLength();
         Operand scratch = on.workspace(ElementType.FLOAT, (long) scratchLength * on.threads());
-        Operand offsets = on.workspace(ElementType.INT32, (long) offsetsLength * on.threads());
         var tiling = Tiling.of(
                 on.threads(),
                 1,
@@ -283,9 +265,7 @@ public record Convolution(Window window, int groups, Epilogue epilogue, boolean 
                         outputs,
                         epilogue,
                         scratch.floats(frame),
-                        scratch.offset() + worker * scratchLength,
-                        offsets.ints(frame),
-                        offsets.offset() + worker * offsetsLength);
+                        scratch.offset() + worker * scratchLength);
             }
         });
     }
