@@ -122,6 +122,12 @@ final class CaseBuilder {
         return this;
     }
 
+    /** The same of the default domain with several outputs. */
+    CaseBuilder asSeveral(String operator, List<String> from, List<String> to, AttributeProto... with) {
+        equivalent.add(new NodeProto("", "", operator, from, to, List.of(with)));
+        return this;
+    }
+
     /** Under another version of the default domain than the usual one. */
     CaseBuilder version(long version) {
         opset = version;

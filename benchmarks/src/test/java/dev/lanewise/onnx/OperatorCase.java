@@ -36,7 +36,7 @@ import java.util.Optional;
  * @param opsets what the file imports
  * @param inputs the tensors by name
  * @param constants those that the file holds
- * @param equivalent what ONNX Runtime is given in place of the nodes, where it does not have the operator
+ * @param equivalent what ONNX Runtime is given in place of the nodes under opset 21, where it does not have the operator
  */
 record OperatorCase(
         String name,
@@ -48,6 +48,8 @@ record OperatorCase(
 
     private static final String CHANGED = ", changed";
     private static final long IR_VERSION = 10;
+    private static final List<OpsetImport> MODERN =
+            List.of(new OpsetImport("", 21), new OpsetImport(Registry.MICROSOFT, 1));
     private static final TensorReader TENSORS = new TensorReader(LoadOptions.defaults());
 
     NodeProto node() {
@@ -95,15 +97,17 @@ record OperatorCase(
 
     /** The file whose inputs are given when it runs, except {@link #constants}. */
     byte[] open() {
-        return file(nodes, constants, List.of());
+        return file(nodes, opsets, constants, List.of());
     }
 
     /** The file in which every input is a constant; the outputs named in {@code casts} are cast to the types given. */
     byte[] sealed(List<NodeProto> casts) {
-        return file(equivalent.isEmpty() ? nodes : equivalent, List.copyOf(inputs.keySet()), casts);
+        return equivalent.isEmpty()
+                ? file(nodes, opsets, List.copyOf(inputs.keySet()), casts)
+                : file(equivalent, MODERN, List.copyOf(inputs.keySet()), casts);
     }
 
-    private byte[] file(List<NodeProto> of, List<String> constant, List<NodeProto> casts) {
+    private byte[] file(List<NodeProto> of, List<OpsetImport> imports, List<String> constant, List<NodeProto> casts) {
         var initializers = new ArrayList<TensorProto>();
         var infos = new ArrayList<ValueInfoProto>();
         inputs.forEach((input, tensor) -> {
@@ -123,7 +127,7 @@ record OperatorCase(
                 .toList();
         var graph = new GraphProto(
                 "main", all, initializers, List.of(), infos, outputs, List.of(), List.of(), "", Map.of());
-        var model = new ModelProto(IR_VERSION, "test", "", "", 0, "", opsets, graph, Map.of(), List.of());
+        var model = new ModelProto(IR_VERSION, "test", "", "", 0, "", imports, graph, Map.of(), List.of());
         var file = new ByteArrayOutputStream();
         try {
             ProtoWriter.write(model, file);

@@ -18,7 +18,9 @@ import dev.lanewise.op.shape.Unsqueeze;
 import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Operators that work element by element: functions of one number, of two, comparisons, choices and casts. */
@@ -262,26 +264,23 @@ final class ElementwiseOperators implements Family {
     }
 
     private static void casts(Registry on) {
-        on.on("Cast").reads(node -> new Cast(castTarget(node)));
-        on.on("Cast")
-                .since(6)
-                .reads(node -> new Cast(
-                        node.elementType("to", ElementType.FLOAT), node.flag("saturate", true), rounding(node)));
+        on.on("Cast").reads(node -> new Cast(castTarget(node), node.flag("saturate", true), rounding(node)));
         on.on("CastLike")
                 .builds(node -> node.becomes(
                         new Cast(node.input(1).tensorType().element(), node.flag("saturate", true), rounding(node)),
                         List.of(node.input(0))));
     }
 
-    /** Before opset 6 the type was given by its name. */
+    /** Before opset 6, and in some files of later ones, the type is given by its name. */
     private static ElementType castTarget(OnnxNode node) {
-        String name = node.text("to", "");
-        for (ElementType type : ElementType.values()) {
-            if (type.name().equals(name)) {
-                return type;
-            }
+        if (!node.hasText("to")) {
+            return node.elementType("to", ElementType.FLOAT);
         }
-        throw node.error("attribute 'to' is '" + name + "', which is no element type");
+        String name = node.text("to", "");
+        return Arrays.stream(ElementType.values())
+                .filter(type -> type.name().equals(name.toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> node.error("attribute 'to' is '" + name + "', which is no element type"));
     }
 
     private static ScaleRounding rounding(OnnxNode node) {

@@ -13,6 +13,7 @@ final class Families {
                 new ControlOperators(),
                 new ConvolutionOperators(),
                 new ElementwiseOperators(),
+                new ExperimentalOperators(),
                 new ImageOperators(),
                 new IndexOperators(),
                 new LinearOperators(),

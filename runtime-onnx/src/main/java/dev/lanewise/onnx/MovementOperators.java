@@ -61,8 +61,8 @@ final class MovementOperators implements Family {
         inputs.add(node.input(0));
         if (extents != null) {
             inputs.add(node.constant(Tensor.of(extents, extents.length)));
-        } else if (node.inputCount() > 1) {
-            inputs.add(node.input(1));
+        } else if (node.hasInput(1)) {
+            inputs.add(new Arithmetic(node).cast(node.input(1), ElementType.INT64));
         }
         node.becomes(new Split(node.int32("axis", 0)), inputs);
     }

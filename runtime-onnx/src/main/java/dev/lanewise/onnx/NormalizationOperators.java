@@ -38,7 +38,14 @@ final class NormalizationOperators implements Family {
         on.on("LayerNormalization").builds(node -> rows(node, true));
         on.on("RMSNormalization").builds(node -> rows(node, false));
         on.on("LpNormalization").builds(NormalizationOperators::lpNormalization);
-        on.on("MeanVarianceNormalization").builds(NormalizationOperators::meanVariance);
+        on.on("MeanVarianceNormalization").builds(node -> {
+            boolean acrossChannels = node.flag("across_channels", false);
+            Ints axes = acrossChannels ? Ints.of(0, 1, 2, 3) : Ints.of(0, 2, 3);
+            meanVariance(node, axes, node.flag("normalize_variance", true));
+        });
+        on.on("MeanVarianceNormalization")
+                .since(9)
+                .builds(node -> meanVariance(node, node.ints("axes", Ints.of(0, 2, 3)), true));
         on.on("LRN").builds(NormalizationOperators::localResponse);
     }
 
@@ -133,11 +140,14 @@ final class NormalizationOperators implements Family {
         node.output(0, math.divide(x, divisor));
     }
 
-    private static void meanVariance(OnnxNode node) {
+    private static void meanVariance(OnnxNode node, Ints axes, boolean divide) {
         var math = new Arithmetic(node);
         Edge x = node.input(0);
-        Ints axes = node.ints("axes", Ints.of(0, 2, 3));
         Edge centred = math.subtract(x, math.mean(x, axes, true));
+        if (!divide) {
+            node.output(0, centred);
+            return;
+        }
         Edge variance = math.mean(math.unary(UnaryFunction.SQUARE, centred), axes, true);
         Edge deviation = math.unary(UnaryFunction.SQRT, variance);
         node.output(0, math.divide(centred, math.add(deviation, math.scalar(1e-9f, deviation))));

@@ -181,6 +181,11 @@ public final class OnnxNode {
         return value(attribute) != null;
     }
 
+    /** Whether attribute {@code attribute} is given as a string. */
+    boolean hasText(String attribute) {
+        return value(attribute) instanceof AttributeValue.StringValue;
+    }
+
     private @Nullable AttributeValue value(String attribute) {
         return proto.attribute(attribute).map(AttributeProto::value).orElse(null);
     }

@@ -57,14 +57,14 @@ final class OperatorFinder {
                 .orElseThrow(() -> new UnsupportedModelException("operator " + describe(node, version)));
     }
 
-    /** The version of {@code domain} that is imported. */
+    /** The version of {@code domain} that is imported; 1 in files of before there were imports. */
     static long version(List<OpsetImport> imports, String domain, Function<NodeProto, String> where, NodeProto node) {
         for (OpsetImport opset : imports) {
             if (normal(opset.domain()).equals(normal(domain))) {
                 return opset.version();
             }
         }
-        if (!normal(domain).isEmpty()) {
+        if (!normal(domain).isEmpty() || imports.isEmpty()) {
             return 1;
         }
         throw new ModelFormatException(where.apply(node) + ": the model imports no opset of domain 'ai.onnx'");
