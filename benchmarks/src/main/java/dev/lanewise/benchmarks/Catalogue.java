@@ -13,6 +13,8 @@ import java.util.Map;
 final class Catalogue {
 
     private static final String MINILM = "all-minilm-l6-v2.onnx";
+    private static final String QUANTIZED_MINILM = "all-minilm-l6-v2-q.onnx";
+    private static final Path CLASS_PATH = Path.of("");
     private static final int VOCABULARY = 30_522;
 
     private Catalogue() {}
@@ -24,9 +26,19 @@ final class Catalogue {
 
     /** MiniLM on {@code batch} sentences of {@code tokens} tokens. */
     static ModelCase miniLm(int batch, int tokens) {
+        return miniLm("MiniLM-L6 ", MINILM, batch, tokens);
+    }
+
+    /** MiniLM with dynamically quantized weights, on as many tokens. */
+    static ModelCase quantizedMiniLm(int batch, int tokens) {
+        return miniLm("MiniLM-L6-q ", QUANTIZED_MINILM, batch, tokens);
+    }
+
+    private static ModelCase miniLm(String name, String resource, int batch, int tokens) {
         return new ModelCase(
-                "MiniLM-L6 " + batch + "×" + tokens,
-                () -> resource(MINILM),
+                name + batch + "×" + tokens,
+                CLASS_PATH,
+                () -> resource(resource),
                 Map.of("*:0", (long) batch, "*:1", (long) tokens),
                 VOCABULARY,
                 false);
@@ -53,7 +65,8 @@ final class Catalogue {
         return cases;
     }
 
-    private static ModelCase ocr(String kind, String name, long... shape) {
+    /** A model of PP-OCR on a picture of words. */
+    static ModelCase ocr(String kind, String name, long... shape) {
         String file = switch (kind) {
             case "det" -> "ch_PP-OCRv4_det_infer.onnx";
             case "cls" -> "ch_ppocr_mobile_v2.0_cls_infer.onnx";
@@ -61,6 +74,7 @@ final class Catalogue {
         };
         return new ModelCase(
                 name,
+                CLASS_PATH,
                 () -> resource("models/" + file),
                 Map.of("x:0", shape[0], "x:1", shape[1], "x:2", shape[2], "x:3", shape[3]),
                 1,
@@ -71,29 +85,30 @@ final class Catalogue {
         var cases = new ArrayList<ModelCase>();
         Map<String, Long> one = Map.of();
         Map<String, Long> text = Map.of("batch", 1L, "tokens", 16L);
-        cases.add(model("ort/squeezenet_tensor_input.onnx", one, 1));
-        cases.add(model("yolox/yolox_nano.onnx", one, 1));
-        cases.add(model("ort/mobilenet_v3_small_excerpt.onnx", one, 1));
-        cases.add(model("ort/mnist.onnx", one, 1));
-        cases.add(model("ort/cnn_mnist_pytorch.onnx", one, 1));
-        cases.add(model("ultraface/version-RFB-320.onnx", one, 1));
-        cases.add(model("ultraface/version-RFB-320_without_postprocessing.onnx", one, 1));
-        cases.add(model("blazeface/face_detection_front_128x128.onnx", one, 1));
-        cases.add(model("mlsd/mlsd_320x320_tiny.onnx", one, 1));
-        cases.add(model("zoo/pytorch_super_resolution.onnx", one, 1));
-        cases.add(model("ort/simplified_ssd.onnx", one, 1));
-        cases.add(model("vespa/dummy_transformer.onnx", text, 16));
-        cases.add(model("vespa/random_encoder.onnx", text, 16));
-        cases.add(model("magika/model.onnx", one, 256));
-        cases.add(model("dtln/model_1.onnx", one, 1));
-        cases.add(model("silero/silero_vad_v5.onnx", Map.of("input:0", 1L, "input:1", 512L, "state:1", 1L), 1));
-        cases.add(model("silero/silero_vad_op18_ifless.onnx", Map.of("batch", 1L, "sequence", 576L), 1));
+        cases.add(model("onnx-models/ort/squeezenet_tensor_input.onnx", one, 1));
+        cases.add(model("onnx-models/yolox/yolox_nano.onnx", one, 1));
+        cases.add(model("onnx-models/ort/mobilenet_v3_small_excerpt.onnx", one, 1));
+        cases.add(model("onnx-models/ort/mnist.onnx", one, 1));
+        cases.add(model("onnx-models/ort/cnn_mnist_pytorch.onnx", one, 1));
+        cases.add(model("onnx-models/ultraface/version-RFB-320.onnx", one, 1));
+        cases.add(model("onnx-models/ultraface/version-RFB-320_without_postprocessing.onnx", one, 1));
+        cases.add(model("onnx-models/blazeface/face_detection_front_128x128.onnx", one, 1));
+        cases.add(model("onnx-models/mlsd/mlsd_320x320_tiny.onnx", one, 1));
+        cases.add(model("onnx-models/zoo/pytorch_super_resolution.onnx", one, 1));
+        cases.add(model("onnx-models/ort/simplified_ssd.onnx", one, 1));
+        cases.add(model("onnx-models/vespa/dummy_transformer.onnx", text, 16));
+        cases.add(model("onnx-models/vespa/random_encoder.onnx", text, 16));
+        cases.add(model("onnx-models/magika/model.onnx", one, 256));
+        cases.add(model("onnx-models/dtln/model_1.onnx", one, 1));
+        cases.add(model(
+                "onnx-models/silero/silero_vad_v5.onnx", Map.of("input:0", 1L, "input:1", 512L, "state:1", 1L), 1));
+        cases.add(model("onnx-models/silero/silero_vad_op18_ifless.onnx", Map.of("batch", 1L, "sequence", 576L), 1));
         try (var files = Files.list(testdata().resolve("onnx-backend/light"))) {
             for (Path file :
                     files.filter(f -> f.toString().endsWith(".onnx")).sorted().toList()) {
                 String name =
                         file.getFileName().toString().replace("light_", "").replace(".onnx", "");
-                cases.add(new ModelCase(name, () -> LightModels.withWeights(file), one, 1, false));
+                cases.add(new ModelCase(name, file, () -> LightModels.withWeights(file), one, 1, false));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -101,11 +116,17 @@ final class Catalogue {
         return cases;
     }
 
-    private static ModelCase model(String path, Map<String, Long> dims, int limit) {
-        Path file = testdata().resolve("onnx-models").resolve(path);
-        String name = file.getFileName().toString().replace(".onnx", "");
+    /** A model of the test data, named by its file, and its folder where the file's name says nothing. */
+    static ModelCase model(String path, Map<String, Long> dims, int limit) {
+        Path file = testdata().resolve(path);
+        String name = withoutExtension(file.getFileName());
         boolean plain = name.startsWith("model");
-        return new ModelCase(plain ? path.replace(".onnx", "") : name, () -> read(file), dims, limit, false);
+        return new ModelCase(
+                plain ? file.getParent().getFileName() + "/" + name : name, file, () -> read(file), dims, limit, false);
+    }
+
+    private static String withoutExtension(Path file) {
+        return file.toString().replaceFirst("\\.[^.]*$", "");
     }
 
     private static byte[] read(Path file) {

@@ -1,6 +1,5 @@
 package dev.lanewise.benchmarks;
 
-import ai.onnxruntime.OrtException;
 import dev.lanewise.Model;
 import dev.lanewise.Session;
 import dev.lanewise.tensor.Tensor;
@@ -17,7 +16,7 @@ public final class ColdStart {
 
     private ColdStart() {}
 
-    public static void main(String[] args) throws OrtException {
+    public static void main(String[] args) {
         long start = System.nanoTime();
         byte[] file = Catalogue.miniLm(1, TOKENS).bytes();
         long read = System.nanoTime();
@@ -47,7 +46,7 @@ public final class ColdStart {
         }
     }
 
-    private static float onnxRuntime(byte[] file) throws OrtException {
+    private static float onnxRuntime(byte[] file) {
         try (var peer = new OrtPeer(file, 1, inputs())) {
             return peer.outputs().values().iterator().next()[0];
         }

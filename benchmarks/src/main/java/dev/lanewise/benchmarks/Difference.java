@@ -51,10 +51,10 @@ record Difference(double worst, String output, int compared, boolean sameBest) {
         return new Difference(worst, where, compared, sameBest);
     }
 
-    /** The floats of a tensor, or of the first map of a sequence in the order of its keys; nothing else has any. */
+    /** The numbers of a tensor, or of the first map of a sequence in the order of its keys; nothing else has any. */
     private static float[] floats(Value value) {
-        if (value instanceof Tensor tensor && tensor.type() == ElementType.FLOAT) {
-            return tensor.floats();
+        if (value instanceof Tensor tensor) {
+            return numbers(tensor);
         }
         if (value instanceof SequenceValue(var elements) && elements.getFirst() instanceof MapValue(var entries)) {
             var sorted = new TreeMap<String, Value>();
@@ -67,6 +67,25 @@ record Difference(double worst, String output, int compared, boolean sameBest) {
             return floats;
         }
         return new float[0];
+    }
+
+    private static float[] numbers(Tensor tensor) {
+        if (tensor.type() == ElementType.FLOAT) {
+            return tensor.floats();
+        }
+        var numbers = new float[Math.toIntExact(tensor.size())];
+        for (int i = 0; i < numbers.length; i++) {
+            switch (tensor.type()) {
+                case INT8 -> numbers[i] = tensor.bytes()[i];
+                case UINT8 -> numbers[i] = Byte.toUnsignedInt(tensor.bytes()[i]);
+                case INT32 -> numbers[i] = tensor.ints()[i];
+                case INT64 -> numbers[i] = tensor.longs()[i];
+                default -> {
+                    return new float[0];
+                }
+            }
+        }
+        return numbers;
     }
 
     private static int best(float[] values) {

@@ -3,6 +3,8 @@ package dev.lanewise.benchmarks;
 import dev.lanewise.Model;
 import dev.lanewise.TensorSpec;
 import dev.lanewise.tensor.Tensor;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -12,17 +14,27 @@ import java.util.function.Supplier;
  * A model and the shapes of its inputs.
  *
  * @param name what tables call it
- * @param file reads or makes the ONNX file
+ * @param source where the test data has it; the empty path for a model from the class path
+ * @param file reads or makes the model's file
  * @param dims extents of dimensions that the model leaves open, by the dimension's name, by {@code input:index}, or by
  *     {@code *:index}
  * @param limit numbers of integer inputs lie below it
  * @param text whether float inputs are a picture of words, rather than noise
  */
-record ModelCase(String name, Supplier<byte[]> file, Map<String, Long> dims, int limit, boolean text) {
+record ModelCase(String name, Path source, Supplier<byte[]> file, Map<String, Long> dims, int limit, boolean text) {
 
-    /** The ONNX file. */
+    /** The model's file. */
     byte[] bytes() {
         return file.get();
+    }
+
+    /** Whether the model can be read; says so where it cannot. */
+    boolean isThere() {
+        boolean there = source.toString().isEmpty() || Files.isRegularFile(source);
+        if (!there) {
+            System.out.println(name + " is left out: no file " + source);
+        }
+        return there;
     }
 
     /**
@@ -53,6 +65,8 @@ record ModelCase(String name, Supplier<byte[]> file, Map<String, Long> dims, int
                 case FLOAT -> tensor.floats()[i] = text ? page(i, shape[shape.length - 1], random) : random.nextFloat();
                 case INT64 -> tensor.longs()[i] = integer(spec.name(), random);
                 case INT32 -> tensor.ints()[i] = (int) integer(spec.name(), random);
+                case INT8, UINT8 -> tensor.bytes()[i] = (byte) random.nextInt();
+                case BOOL -> tensor.booleans()[i] = true;
                 default -> throw new IllegalArgumentException("no inputs of type " + spec.type());
             }
         }

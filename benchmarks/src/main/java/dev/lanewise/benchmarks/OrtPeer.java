@@ -18,22 +18,25 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A model in ONNX Runtime, on one thread or more, with fixed inputs. */
-final class OrtPeer implements AutoCloseable {
+final class OrtPeer implements Peer {
 
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;
     private final Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
 
-    OrtPeer(byte[] model, int threads, Map<String, Tensor> inputs) throws OrtException {
-        var options = new OrtSession.SessionOptions();
-        options.setIntraOpNumThreads(threads);
-        options.setInterOpNumThreads(1);
-        options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-        session = environment.createSession(model, options);
-        for (var entry : inputs.entrySet()) {
-            if (session.getInputNames().contains(entry.getKey())) {
-                this.inputs.put(entry.getKey(), toOrt(entry.getValue()));
+    OrtPeer(byte[] model, int threads, Map<String, Tensor> inputs) {
+        try (var options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(threads);
+            options.setInterOpNumThreads(1);
+            options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            session = environment.createSession(model, options);
+            for (var entry : inputs.entrySet()) {
+                if (session.getInputNames().contains(entry.getKey())) {
+                    this.inputs.put(entry.getKey(), toOrt(entry.getValue()));
+                }
             }
+        } catch (OrtException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -46,8 +49,8 @@ final class OrtPeer implements AutoCloseable {
         };
     }
 
-    /** Runs once and drops the outputs. */
-    void run() {
+    @Override
+    public void run() {
         try {
             session.run(inputs).close();
         } catch (OrtException e) {
@@ -55,8 +58,9 @@ final class OrtPeer implements AutoCloseable {
         }
     }
 
-    /** Runs once and gives the float outputs by name, those of maps in the order of their keys; others are left out. */
-    Map<String, float[]> outputs() throws OrtException {
+    /** The float outputs, those of maps in the order of their keys. */
+    @Override
+    public Map<String, float[]> outputs() {
         var outputs = new LinkedHashMap<String, float[]>();
         try (var result = session.run(inputs)) {
             for (Map.Entry<String, OnnxValue> entry : result) {
@@ -74,6 +78,8 @@ final class OrtPeer implements AutoCloseable {
                     outputs.put(entry.getKey(), toArray(sorted.values()));
                 }
             }
+        } catch (OrtException e) {
+            throw new IllegalStateException(e);
         }
         return outputs;
     }
@@ -88,10 +94,12 @@ final class OrtPeer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws OrtException {
-        for (OnnxTensor tensor : inputs.values()) {
-            tensor.close();
+    public void close() {
+        inputs.values().forEach(OnnxTensor::close);
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException(e);
         }
-        session.close();
     }
 }

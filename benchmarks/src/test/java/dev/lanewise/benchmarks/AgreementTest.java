@@ -2,7 +2,6 @@ package dev.lanewise.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.onnxruntime.OrtException;
 import dev.lanewise.Model;
 import dev.lanewise.Session;
 import dev.lanewise.SessionOptions;
@@ -22,7 +21,7 @@ class AgreementTest {
 
     @ParameterizedTest
     @MethodSource("models")
-    void agreesWithOnnxRuntime(ModelCase c) throws OrtException {
+    void agreesWithOnnxRuntime(ModelCase c) {
         byte[] file = c.bytes();
         Model model = Model.load(file);
         var inputs = c.inputs(model);

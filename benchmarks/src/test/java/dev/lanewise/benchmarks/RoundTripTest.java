@@ -3,7 +3,6 @@ package dev.lanewise.benchmarks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.onnxruntime.OrtException;
 import dev.lanewise.Model;
 import dev.lanewise.Session;
 import dev.lanewise.onnx.OnnxModels;
@@ -56,7 +55,7 @@ class RoundTripTest {
 
     @ParameterizedTest
     @MethodSource("models")
-    void givesTheSameAnswers(ModelCase c) throws OrtException, IOException {
+    void givesTheSameAnswers(ModelCase c) throws IOException {
         byte[] original = c.bytes();
         Model model = Model.load(original);
         Path file = folder.resolve("written.onnx");
@@ -93,7 +92,7 @@ class RoundTripTest {
     /** Models of TFLite saved as ONNX: ONNX Runtime gives what we give for the original. */
     @ParameterizedTest
     @MethodSource("tfliteModels")
-    void tfliteBecomesOnnx(Path original) throws OrtException, IOException {
+    void tfliteBecomesOnnx(Path original) throws IOException {
         Assumptions.assumeTrue(Files.exists(original), () -> "SKIPPED: there is no " + original);
         Model model = Model.load(original);
         Path file = folder.resolve("converted.onnx");
