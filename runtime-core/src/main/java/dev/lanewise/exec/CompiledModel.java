@@ -1,6 +1,7 @@
 package dev.lanewise.exec;
 
 import dev.lanewise.graph.Graph;
+import dev.lanewise.kernel.KernelGroup;
 import dev.lanewise.transform.Pipeline;
 import java.util.Optional;
 import java.util.Set;
@@ -29,12 +30,14 @@ public final class CompiledModel {
     public static CompiledModel compile(Graph source, Set<String> disabledRewrites) {
         var folding = folding();
         Pipeline.canonicalise(source, folding, disabledRewrites);
-        return new CompiledModel(Pipeline.compile(source.copy(), folding, disabledRewrites));
+        Graph compiled = Pipeline.compile(source.copy(), folding, disabledRewrites);
+        WarmUp.start(compiled);
+        return new CompiledModel(compiled);
     }
 
-    /** Has the kernels compiled by the JVM, in the background, once a JVM. */
+    /** Has the JVM compile what almost every model needs, in the background, while this one is read. */
     public static void warmUp() {
-        WarmUp.start();
+        WarmUp.start(KernelGroup.PRODUCTS);
     }
 
     /** A runner without help and with a state of its own. */

@@ -13,11 +13,6 @@ public final class Conv {
 
     private Conv() {}
 
-    /** Has what convolutions add to {@link Gemm#warmUp} compiled. */
-    public static void warmUp() {
-        GemmWarmUp.conv();
-    }
-
     /** Packs all filters, in ONNX order {@code [outputChannels][inputChannels / groups][taps]}. */
     public static void pack(ConvGeometry geometry, float[] filters, int fo, float[] packed, int po) {
         int columns = geometry.groupOutputs();

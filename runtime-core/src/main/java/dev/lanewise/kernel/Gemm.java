@@ -15,11 +15,6 @@ public final class Gemm {
 
     private Gemm() {}
 
-    /** Has every tile compiled, which takes about 0.6 seconds; a session calls it on another thread while it loads. */
-    public static void warmUp() {
-        GemmWarmUp.gemm();
-    }
-
     /** Floats of scratch that each thread brings. */
     public static int scratchLength() {
         return GemmRows.LENGTH + GemmTile.SCRATCH;

@@ -2,35 +2,49 @@ package dev.lanewise.kernel;
 
 /**
  * Runs every tile and every path around it on tiny data until C2 has compiled them: C2 takes a method over after 5,000
- * calls, or 15,000 calls and loop iterations.
+ * calls, or 15,000 calls and loop iterations. Only calls count, so a call has few vector operations: each operation that
+ * runs uncompiled brings the compilation of its fallback in the JDK nearer, which nothing needs afterwards.
  */
 final class GemmWarmUp {
 
-    private static final int ROUNDS = 6000;
+    private static final int ROUNDS = 5400;
     private static final int DEPTH = 2;
     private static final int DEEP = 600;
-    private static final int COLUMNS = 6 * Panels.WIDTH + 1;
+
+    /** Every so many rounds also take the paths that have a vector kernel only inside. */
+    private static final int EDGE_INTERVAL = 8;
+
     private static final Epilogue[] EPILOGUES = {Epilogue.NONE, Epilogue.RELU};
 
     private GemmWarmUp() {}
 
     static void gemm() {
         int most = 2 * GemmTile.ROWS - 1;
-        float[] a = new float[most * DEEP];
-        float[] packed = new float[Panels.packedLength(DEEP, COLUMNS)];
-        float[] bias = new float[COLUMNS];
-        float[] residual = new float[most * COLUMNS];
-        float[] c = new float[most * COLUMNS];
+        int edge = Panels.WIDTH + 1;
+        product(most, edge, DEEP, 2);
+        for (int round = 0; round < ROUNDS; round += ROUNDS / 6) {
+            product(GemmTile.ROWS, Panels.WIDTH, DEPTH, ROUNDS / 6);
+            product(4, Panels.WIDTH, DEPTH, ROUNDS / 6);
+            product(2, GemmTile.TWO_ROW_PANELS * Panels.WIDTH, DEPTH, ROUNDS / 6);
+            product(1, GemmTile.ONE_ROW_PANELS * Panels.WIDTH, DEPTH, ROUNDS / 6);
+            product(most, edge, DEPTH, ROUNDS / 6 / EDGE_INTERVAL);
+        }
+        finish();
+    }
+
+    private static void product(int rows, int columns, int depth, int rounds) {
+        float[] a = new float[rows * depth];
+        float[] packed = new float[Panels.packedLength(depth, columns)];
+        float[] bias = new float[columns];
+        float[] c = new float[rows * columns];
         float[] scratch = new float[Gemm.scratchLength()];
-        for (int round = -2; round < ROUNDS; round++) {
-            int rows = round % 2 == 0 ? most : GemmTile.ROWS + 1;
-            int depth = round < 0 ? DEEP : DEPTH;
+        for (int round = 0; round < rounds; round++) {
             Gemm.run(
                     0,
                     rows,
                     0,
-                    Panels.count(COLUMNS),
-                    COLUMNS,
+                    Panels.count(columns),
+                    columns,
                     depth,
                     a,
                     0,
@@ -39,15 +53,24 @@ final class GemmWarmUp {
                     0,
                     round % 3 == 0 ? Gemm.NONE : bias,
                     0,
-                    round % 4 < 2 ? Gemm.NONE : residual,
+                    Gemm.NONE,
                     0,
-                    COLUMNS,
+                    columns,
                     c,
                     0,
-                    COLUMNS,
-                    EPILOGUES[round & 1],
+                    columns,
+                    Epilogue.NONE,
                     scratch,
                     0);
+        }
+    }
+
+    private static void finish() {
+        int length = Isa.LANES + 1;
+        float[] residual = new float[length];
+        float[] c = new float[length];
+        for (int round = 0; round < ROUNDS; round++) {
+            GemmFinish.run(1, length, residual, 0, length, c, 0, length, EPILOGUES[round & 1]);
         }
     }
 
@@ -61,9 +84,6 @@ final class GemmWarmUp {
         conv(deep, 2);
         conv(grouped, ROUNDS / 4);
         conv(narrow, ROUNDS);
-        if (Isa.SIMD) {
-            Winograd.warmUp();
-        }
     }
 
     private static void conv(ConvGeometry geometry, int rounds) {
@@ -93,7 +113,7 @@ final class GemmWarmUp {
                     c,
                     0,
                     columns,
-                    EPILOGUES[round & 1],
+                    Epilogue.NONE,
                     scratch,
                     0);
         }

@@ -39,7 +39,7 @@ public final class Winograd {
 
     private Winograd() {}
 
-    /** Has the transforms compiled; their GEMMs are compiled by {@link Gemm#warmUp}. */
+    /** Has the transforms compiled; their GEMMs belong to {@link KernelGroup#PRODUCTS}. */
     static void warmUp() {
         int channels = Isa.LANES + 1;
         var values = new float[POINTS * channels];

@@ -1,6 +1,7 @@
 package dev.lanewise.op.nn;
 
 import dev.lanewise.graph.Inference;
+import dev.lanewise.graph.Ints;
 import dev.lanewise.graph.Shape;
 import dev.lanewise.graph.ValueType;
 import dev.lanewise.kernel.Conv;
@@ -9,6 +10,7 @@ import dev.lanewise.kernel.ConvolutionReference;
 import dev.lanewise.kernel.Depthwise;
 import dev.lanewise.kernel.Epilogue;
 import dev.lanewise.kernel.Gemm;
+import dev.lanewise.kernel.KernelGroup;
 import dev.lanewise.kernel.Panels;
 import dev.lanewise.kernel.WindowGeometry;
 import dev.lanewise.op.Binder;
@@ -20,6 +22,7 @@ import dev.lanewise.op.Step;
 import dev.lanewise.op.Tiling;
 import dev.lanewise.tensor.ElementType;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +99,16 @@ public record Convolution(Window window, int groups, Epilogue epilogue, boolean 
         System.arraycopy(spatial, 0, dims, 1, spatial.length);
         dims[rank - 1] = outputs;
         return List.of(in.tensor(0).as(Shape.of(dims)));
+    }
+
+    @Override
+    public Set<KernelGroup> kernels() {
+        Ints kernel = window.kernel();
+        if (kernel.equals(Ints.filled(kernel.size(), 1))) {
+            return Set.of();
+        }
+        boolean winograd = groups == 1 && !exact && kernel.equals(Ints.of(3, 3)) && window.isDense();
+        return winograd ? Set.of(KernelGroup.WINDOWS, KernelGroup.WINOGRAD) : Set.of(KernelGroup.WINDOWS);
     }
 
     @Override

@@ -41,6 +41,12 @@ public record Window(Ints kernel, Ints strides, Ints dilations, Ints begins, Int
         return new Window(kernel, ones, ones, zeros, zeros, AutoPad.EXPLICIT, false);
     }
 
+    /** Whether it moves by 1 and takes neighbouring elements. */
+    boolean isDense() {
+        Ints ones = Ints.filled(rank(), 1);
+        return strides.equals(ones) && dilations.equals(ones);
+    }
+
     /** Fails unless there are one to three axes, each with a positive kernel, stride and dilation. */
     void check(Inference in) {
         int n = rank();
