@@ -55,12 +55,12 @@ final class GemmTile {
         } else if (rows == HALF_ROWS && width == Isa.LANES) {
             GemmTiles2Simd.rows8Half(depth, a, ao, lda, b, bo, initial, io, ldi, c, co, ldc);
         } else {
-            GemmEdge.copy(rows, width, initial, io, ldi, scratch, so, Panels.WIDTH);
+            int step = GemmEdge.initial(rows, width, initial, io, ldi, scratch, so);
             if (rows == HALF_ROWS && width <= Isa.LANES) {
                 GemmTiles2Simd.rows8Half(
-                        depth, a, ao, lda, b, bo, scratch, so, Panels.WIDTH, scratch, so, Panels.WIDTH);
+                        depth, a, ao, lda, b, bo, scratch, so, step, scratch, so, Panels.WIDTH);
             } else {
-                whole(rows, depth, a, ao, lda, b, bo, scratch, so, Panels.WIDTH, scratch, so, Panels.WIDTH);
+                whole(rows, depth, a, ao, lda, b, bo, scratch, so, step, scratch, so, Panels.WIDTH);
             }
             GemmEdge.copy(rows, width, scratch, so, Panels.WIDTH, c, co, ldc);
         }
@@ -99,8 +99,8 @@ final class GemmTile {
             GemmTiles2Simd.rows8IndirectHalf(
                     runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, initial, io, ldi, c, co, ldc);
         } else {
-            GemmEdge.copy(ROWS, width, initial, io, ldi, scratch, so, Panels.WIDTH);
-            wholeOrHalfIndirect(width, runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, scratch, so);
+            int step = GemmEdge.initial(ROWS, width, initial, io, ldi, scratch, so);
+            wholeOrHalfIndirect(width, runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, step, scratch, so);
             GemmEdge.copy(ROWS, width, scratch, so, Panels.WIDTH, c, co, ldc);
         }
     }
@@ -183,14 +183,15 @@ final class GemmTile {
             int skip,
             float[] b,
             int bo,
+            int ldi,
             float[] c,
             int co) {
         int ldc = Panels.WIDTH;
         if (ROWS == HALF_ROWS && width <= Isa.LANES) {
             GemmTiles2Simd.rows8IndirectHalf(
-                    runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, c, co, ldc, c, co, ldc);
+                    runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, c, co, ldi, c, co, ldc);
         } else {
-            wholeIndirect(runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, c, co, ldc, c, co, ldc);
+            wholeIndirect(runs, length, a, offsets, rowsAt, runsAt, skip, b, bo, c, co, ldi, c, co, ldc);
         }
     }
 
