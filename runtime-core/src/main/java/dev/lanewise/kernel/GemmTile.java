@@ -57,8 +57,7 @@ final class GemmTile {
         } else {
             int step = GemmEdge.initial(rows, width, initial, io, ldi, scratch, so);
             if (rows == HALF_ROWS && width <= Isa.LANES) {
-                GemmTiles2Simd.rows8Half(
-                        depth, a, ao, lda, b, bo, scratch, so, step, scratch, so, Panels.WIDTH);
+                GemmTiles2Simd.rows8Half(depth, a, ao, lda, b, bo, scratch, so, step, scratch, so, Panels.WIDTH);
             } else {
                 whole(rows, depth, a, ao, lda, b, bo, scratch, so, step, scratch, so, Panels.WIDTH);
             }
