@@ -132,13 +132,14 @@ public final class Conv {
             float[] scratch,
             int so) {
         int panels = geometry.groupPanels();
-        int columns = geometry.groupOutputs();
+        boolean all = p0 == 0 && p1 == geometry.panels();
         for (int group = p0 / panels; group * panels < p1; group++) {
             int from = Math.max(0, p0 - group * panels);
             int to = Math.min(panels, p1 - group * panels);
-            int column = group * columns;
+            int column = group * geometry.groupOutputs();
             group(
                     geometry,
+                    all ? columns(geometry, group) : geometry.groupOutputs(),
                     m0,
                     m1,
                     from,
@@ -161,8 +162,19 @@ public final class Conv {
         }
     }
 
+    /**
+     * Columns that a group's product writes when all groups are computed in turn: whole vectors where others follow, which
+     * overwrite what is too much. That spares copying the edges of tiles.
+     */
+    private static int columns(ConvGeometry geometry, int group) {
+        int columns = geometry.groupOutputs();
+        int rest = geometry.outputChannels() - group * columns;
+        return group == geometry.groups() - 1 ? columns : Math.min(rest, Math.ceilDiv(columns, Isa.LANES) * Isa.LANES);
+    }
+
     private static void group(
             ConvGeometry geometry,
+            int columns,
             int m0,
             int m1,
             int p0,
@@ -182,7 +194,6 @@ public final class Conv {
             Epilogue epilogue,
             float[] scratch,
             int so) {
-        int columns = geometry.groupOutputs();
         if (geometry.isPointwise()) {
             Gemm.run(
                     m0,

@@ -14,4 +14,13 @@ final class GemmEdge {
             System.arraycopy(x, xo + row * xStep, y, yo + row * yStep, width);
         }
     }
+
+    /**
+     * Copies what a tile starts from to {@code scratch[so]}, one row where all start from the same, and tells how far
+     * apart the rows of the copy are.
+     */
+    static int initial(int rows, int width, float[] initial, int io, int ldi, float[] scratch, int so) {
+        copy(ldi == 0 ? 1 : rows, width, initial, io, ldi, scratch, so, Panels.WIDTH);
+        return ldi == 0 ? 0 : Panels.WIDTH;
+    }
 }

@@ -54,11 +54,11 @@ final class GemmTile {
         } else if (rows == HALF_ROWS && width == Isa.LANES) {
             GemmTiles2Simd.rows8Half(depth, a, ao, b, bo, initial, io, ldi, c, co, ldc);
         } else {
-            GemmEdge.copy(rows, width, initial, io, ldi, scratch, so, Panels.WIDTH);
+            int step = GemmEdge.initial(rows, width, initial, io, ldi, scratch, so);
             if (rows == HALF_ROWS && width <= Isa.LANES) {
-                GemmTiles2Simd.rows8Half(depth, a, ao, b, bo, scratch, so, Panels.WIDTH, scratch, so, Panels.WIDTH);
+                GemmTiles2Simd.rows8Half(depth, a, ao, b, bo, scratch, so, step, scratch, so, Panels.WIDTH);
             } else {
-                whole(rows, depth, a, ao, b, bo, scratch, so, Panels.WIDTH, scratch, so, Panels.WIDTH);
+                whole(rows, depth, a, ao, b, bo, scratch, so, step, scratch, so, Panels.WIDTH);
             }
             GemmEdge.copy(rows, width, scratch, so, Panels.WIDTH, c, co, ldc);
         }

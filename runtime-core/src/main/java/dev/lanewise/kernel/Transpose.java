@@ -38,7 +38,11 @@ public final class Transpose {
             return;
         }
         if (rows <= FEW) {
-            for (int row = 0; row < rows; row++) {
+            int row = 0;
+            for (; row <= rows - 4; row += 4) {
+                scatterFour(x, xo + row * xStep, xStep, y, yo + row, yStep, columns);
+            }
+            for (; row < rows; row++) {
                 scatter(x, xo + row * xStep, y, yo + row, yStep, columns);
             }
             return;
@@ -73,6 +77,20 @@ public final class Transpose {
     private static void scatter(float[] x, int xo, float[] y, int yo, int yStep, int length) {
         for (int i = 0; i < length; i++) {
             y[yo + i * yStep] = x[xo + i];
+        }
+    }
+
+    private static void scatterFour(float[] x, int xo, int xStep, float[] y, int yo, int yStep, int length) {
+        int second = xo + xStep;
+        int third = second + xStep;
+        int fourth = third + xStep;
+        int at = yo;
+        for (int i = 0; i < length; i++) {
+            y[at] = x[xo + i];
+            y[at + 1] = x[second + i];
+            y[at + 2] = x[third + i];
+            y[at + 3] = x[fourth + i];
+            at += yStep;
         }
     }
 

@@ -98,6 +98,7 @@ public final class Pipeline {
                 new MergeEqualNodes(),
                 new CancelTransposes(),
                 new SinkTransposes(),
+                new ShuffleLast(),
                 new RecogniseGelu(),
                 new RecogniseSwish(),
                 new RecogniseLayerNormalization(),
@@ -116,7 +117,8 @@ public final class Pipeline {
 
     /** Once nothing else changes: epilogues hide what is in them from other rewrites. */
     private static List<Rewrite> fuse() {
-        return List.of(new FuseAttention(), new FuseResidual(), new FuseActivation(), new RemoveDeadNodes());
+        return List.of(
+                new LookUpRows(), new FuseAttention(), new FuseResidual(), new FuseActivation(), new RemoveDeadNodes());
     }
 
     private static List<Rewrite> lowerings() {

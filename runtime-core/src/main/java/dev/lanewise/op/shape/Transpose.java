@@ -20,6 +20,9 @@ public record Transpose(Ints permutation) implements KernelOperator {
     /** Columns that make a piece of a matrix's transposition. */
     private static final int COLUMNS = 64;
 
+    /** Elements of the smallest matrices behind more than one axis that are worth a call each. */
+    private static final int SMALL = 64;
+
     /** The permutation that moves axis 1, the channels, to the end. */
     public static Transpose toChannelsLast(int rank) {
         return new Transpose(Ints.of(IntStream.range(0, rank)
@@ -80,12 +83,14 @@ public record Transpose(Ints permutation) implements KernelOperator {
     public Step bind(Binder on) {
         Operand x = on.input(0);
         Operand y = on.output();
-        int split = split(x.dims());
-        if (x.type() == ElementType.FLOAT && split > 0) {
-            int batch = split == 1 ? 1 : x.dim(0);
-            int first = split == 1 ? 0 : 1;
-            int middle = middle(first);
-            return matrices(on, x, y, batch, x.product(first, middle), x.product(middle, x.rank()));
+        int first = kept();
+        if (x.type() == ElementType.FLOAT && isRotation(first)) {
+            int middle = permutation.get(first);
+            int rows = x.product(first, middle);
+            int columns = x.product(middle, x.rank());
+            if (first <= 1 || (long) rows * columns >= SMALL) {
+                return matrices(on, x, y, x.product(0, first), rows, columns);
+            }
         }
         var copy = x.type().entries() == 1
                 ? StridedCopy.transpose(x.dims(), permutation.toArray())
@@ -98,26 +103,24 @@ public record Transpose(Ints permutation) implements KernelOperator {
                         copy.run(x.array(frame), x.offset(), y.array(frame), y.offset(), from, to));
     }
 
-    /** 1 when two groups of neighbouring axes change places, 2 when axis 0 stays and they do behind it, else 0. */
-    private int split(int[] dims) {
-        for (int first = 0; first <= 1 && first < dims.length; first++) {
-            boolean kept = first == 0 || permutation.get(0) == 0;
-            int middle = middle(first);
-            boolean rotated = true;
-            int rank = dims.length;
-            for (int i = first; i < rank; i++) {
-                int expected = i - first < rank - middle ? middle + i - first : i - (rank - middle);
-                rotated &= permutation.get(i) == expected;
-            }
-            if (kept && rotated && middle > first) {
-                return first + 1;
-            }
+    /** How many axes at the front stay. */
+    private int kept() {
+        int first = 0;
+        while (first < permutation.size() && permutation.get(first) == first) {
+            first++;
         }
-        return 0;
+        return first;
     }
 
-    private int middle(int first) {
-        return permutation.get(first);
+    /** Whether two groups of neighbouring axes, all from {@code first} on, change places. */
+    private boolean isRotation(int first) {
+        int rank = permutation.size();
+        if (first == rank) {
+            return false;
+        }
+        int behind = rank - permutation.get(first);
+        return IntStream.range(first, rank)
+                .allMatch(i -> permutation.get(i) == (i - first < behind ? i + rank - behind - first : i - behind));
     }
 
     private static Step matrices(Binder on, Operand x, Operand y, int batch, int rows, int columns) {
