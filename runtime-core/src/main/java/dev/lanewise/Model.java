@@ -1,6 +1,7 @@
 package dev.lanewise;
 
 import dev.lanewise.exec.CompiledModel;
+import dev.lanewise.exec.RunControl;
 import dev.lanewise.exec.SessionState;
 import dev.lanewise.spi.ModelDefinition;
 import dev.lanewise.spi.ModelReader;
@@ -14,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,13 +33,17 @@ public final class Model {
 
     /** A model of {@code definition}, whose graph must not be changed afterwards. */
     public static Model of(ModelDefinition definition) {
-        return new Model(definition, LoadOptions.defaults());
+        return new Model(definition, LoadOptions.defaults(), System.nanoTime());
     }
 
-    private Model(ModelDefinition definition, LoadOptions options) {
+    /** {@code began} is the {@link System#nanoTime} from which the options' deadline counts. */
+    private Model(ModelDefinition definition, LoadOptions options, long began) {
         this.definition = definition;
         this.options = options;
-        this.compiled = CompiledModel.compile(definition.graph(), options.disabledRewrites());
+        long time = options.deadline().map(Duration::toNanos).orElse(0L);
+        var control =
+                new RunControl(() -> false, began + time, options.deadline().isPresent(), options.byteLimit(), null);
+        this.compiled = CompiledModel.compile(definition.graph(), options.disabledRewrites(), control);
     }
 
     /**
@@ -103,13 +109,14 @@ public final class Model {
     public static Model load(ByteBuffer file, LoadOptions options) {
         checkSize(file.remaining(), options);
         CompiledModel.warmUp();
+        long began = System.nanoTime();
         var content = file.slice().asReadOnlyBuffer();
         var readers = ServiceLoader.load(ModelReader.class, Model.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
         for (ModelReader reader : readers) {
             if (reader.accepts(content.duplicate())) {
-                return new Model(reader.read(content.duplicate(), options), options);
+                return new Model(reader.read(content.duplicate(), options), options, began);
             }
         }
         throw new ModelFormatException("this is no model in a format known here: its " + content.remaining()
@@ -162,8 +169,9 @@ public final class Model {
         if (!signatures().contains(name)) {
             throw new InvalidInputException("no signature is called '" + name + "'; the model has " + signatures());
         }
+        long began = System.nanoTime();
         return bySignature.computeIfAbsent(
-                name, key -> new Model(definition.source().signature(key), options));
+                name, key -> new Model(definition.source().signature(key), options, began));
     }
 
     /**
@@ -187,7 +195,8 @@ public final class Model {
         if (!definition.source().canResize()) {
             throw new InvalidInputException("a model in this format cannot be resized");
         }
-        return new Model(definition.source().resized(shapes), options);
+        long began = System.nanoTime();
+        return new Model(definition.source().resized(shapes), options, began);
     }
 
     /** Files that the model brings along, such as its labels, by name; views of read-only bytes. */

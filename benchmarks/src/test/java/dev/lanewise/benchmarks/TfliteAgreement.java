@@ -191,7 +191,8 @@ record TfliteAgreement(
             }
             double largest = 0;
             double worst = 0;
-            for (int i = 0; i < expected.size(); i++) {
+            boolean floating = expected.type().isFloating() || expected.type().entries() > 1;
+            for (int i = 0; i < expected.size() * expected.type().entries(); i++) {
                 double reference = number(expected, i);
                 double difference = Math.abs(number(found, i) - reference);
                 if (Double.isNaN(difference)) {
@@ -199,13 +200,13 @@ record TfliteAgreement(
                 }
                 worst = Math.max(worst, difference);
                 largest = Double.isFinite(reference) ? Math.max(largest, Math.abs(reference)) : largest;
-                if (!expected.type().isFloating()) {
+                if (!floating) {
                     integers++;
                     within += difference <= 1 ? 1 : 0;
                     exact += difference == 0 ? 1 : 0;
                 }
             }
-            if (expected.type().isFloating()) {
+            if (floating) {
                 relative = Math.max(relative, worst == 0 ? 0 : worst / largest);
             } else {
                 steps = Math.max(steps, worst);

@@ -20,6 +20,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.tensorflowlite.BuiltinOpResolverWithoutDefaultDelegates;
 import org.bytedeco.tensorflowlite.FlatBufferModel;
 import org.bytedeco.tensorflowlite.Interpreter;
 import org.bytedeco.tensorflowlite.InterpreterBuilder;
@@ -69,6 +70,10 @@ final class TfliteReference {
     private final List<Object> kept = new ArrayList<>();
 
     private final OpResolver resolver = resolver();
+
+    /** For models with operators that have one kernel only, which the reference kernels' resolver does not know. */
+    private final OpResolver only = new BuiltinOpResolverWithoutDefaultDelegates();
+
     private final Path folder;
     private final boolean all;
 
@@ -124,12 +129,18 @@ final class TfliteReference {
         var interpreter = new Interpreter((Pointer) null);
         var options = new InterpreterOptions();
         options.SetPreserveAllTensors(all);
-        var builder = new InterpreterBuilder(file, resolver, options);
-        kept.addAll(List.of(file, interpreter, options, builder));
-        if (builder.apply(interpreter, 1) != 0 || interpreter.isNull()) {
+        kept.addAll(List.of(file, interpreter, options));
+        if (!build(file, resolver, options, interpreter) && !build(file, only, options, interpreter)) {
             return "refused: build";
         }
         return interpreter.AllocateTensors() != 0 ? "refused: allocate" : interpreter;
+    }
+
+    private boolean build(
+            FlatBufferModel file, OpResolver operators, InterpreterOptions options, Interpreter interpreter) {
+        var builder = new InterpreterBuilder(file, operators, options);
+        kept.add(builder);
+        return builder.apply(interpreter, 1) == 0 && !interpreter.isNull();
     }
 
     private void each(String model, List<String> inputs) throws IOException {
@@ -223,7 +234,7 @@ final class TfliteReference {
             var bytes = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
             while (bytes.hasRemaining()) {
                 switch (type) {
-                    case "FLOAT" -> bytes.putFloat(next() / (float) (1 << 30) - 1);
+                    case "FLOAT", "COMPLEX64" -> bytes.putFloat(next() / (float) (1 << 30) - 1);
                     case "DOUBLE" -> bytes.putDouble(next() / (double) (1 << 30) - 1);
                     case "INT32", "UINT32" -> bytes.putInt(next() % 8);
                     case "INT64", "UINT64" -> bytes.putLong(next() % 8);

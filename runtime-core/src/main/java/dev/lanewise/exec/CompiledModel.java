@@ -19,16 +19,21 @@ public final class CompiledModel {
 
     /** Makes a canonical graph, in place, one that is written into a format with channels last. */
     public static void toChannelsLast(Graph graph) {
-        Pipeline.channelsLast(graph, folding());
+        Pipeline.channelsLast(graph, new FoldingEvaluator(folding()));
     }
 
-    private static FoldingEvaluator folding() {
-        return new FoldingEvaluator(new Settings(new Workers(1), new Prepared(), true, 0));
+    private static Settings folding() {
+        return new Settings(new Workers(1), new Prepared(), true, 0);
     }
 
     /** Canonicalises {@code source} in place, then optimises and lowers a copy of it for this machine. */
     public static CompiledModel compile(Graph source, Set<String> disabledRewrites) {
-        var folding = folding();
+        return compile(source, disabledRewrites, new RunControl(() -> false, 0, false, Long.MAX_VALUE, null));
+    }
+
+    /** The same within the bounds of {@code control}; what would take more bytes is left to runs. */
+    public static CompiledModel compile(Graph source, Set<String> disabledRewrites, RunControl control) {
+        var folding = new FoldingEvaluator(folding(), control);
         Pipeline.canonicalise(source, folding, disabledRewrites);
         Graph compiled = Pipeline.compile(source.copy(), folding, disabledRewrites);
         WarmUp.start(compiled);

@@ -20,14 +20,30 @@ final class FoldingEvaluator implements ConstantEvaluator {
     private static final long FOLDING_BYTES = 1L << 31;
 
     private final Settings settings;
+    private final @Nullable RunControl control;
 
+    /** Evaluates for as long as it takes. */
     FoldingEvaluator(Settings settings) {
+        this(settings, null);
+    }
+
+    /** Evaluates within the bounds of {@code control}. */
+    FoldingEvaluator(Settings settings, @Nullable RunControl control) {
         this.settings = settings;
+        this.control = control;
+    }
+
+    @Override
+    public void checkpoint(Object where) {
+        if (control != null) {
+            control.checkpoint(where);
+        }
     }
 
     @Override
     public List<Value> evaluate(Operator op, List<? extends @Nullable Value> inputs, int outputs) {
-        return evaluate(op, inputs, outputs, new RunControl(() -> false, 0, false, FOLDING_BYTES, null));
+        var own = control != null ? control : new RunControl(() -> false, 0, false, FOLDING_BYTES, null);
+        return evaluate(op, inputs, outputs, own);
     }
 
     List<Value> evaluate(Operator op, List<? extends @Nullable Value> inputs, int outputs, RunControl control) {

@@ -51,7 +51,7 @@ public final class RunControl {
             throw new RunCancelledException("the run was cancelled, or its session closed, at " + where);
         }
         if (timed && System.nanoTime() - deadline > 0) {
-            throw new RunCancelledException("the run passed its deadline at " + where);
+            throw new RunCancelledException("the deadline passed at " + where);
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.lanewise.op;
 
+import dev.lanewise.graph.Shape;
 import dev.lanewise.tensor.ElementType;
+import dev.lanewise.tensor.ResourceLimitException;
 import java.util.Arrays;
 
 /**
@@ -15,10 +17,16 @@ public final class Operand {
     private int storage;
     private int offset;
 
+    /** An operand without a place yet; one of more elements than an array can hold is refused. */
     public Operand(ElementType type, int[] dims) {
         this.type = type;
         this.dims = dims.clone();
-        this.size = Arrays.stream(dims).reduce(1, Math::multiplyExact);
+        long elements = Shape.of(Arrays.stream(dims).asLongStream().toArray()).size();
+        if (elements > Integer.MAX_VALUE) {
+            throw new ResourceLimitException(
+                    "a tensor of shape " + Arrays.toString(dims) + " has more elements than an array can hold");
+        }
+        this.size = (int) elements;
     }
 
     /** Settles the place: an index into the frame's arrays and the first entry there. */

@@ -11,6 +11,7 @@ import dev.lanewise.op.elementwise.Cast;
 import dev.lanewise.op.quantize.Dequantize;
 import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.LanewiseException;
+import dev.lanewise.tensor.RunCancelledException;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ final class FoldConstants implements Rewrite {
     public boolean apply(Graph graph) {
         boolean changed = false;
         for (Node node : graph.sorted()) {
+            evaluator.checkpoint(node);
             changed |= fold(graph, node);
         }
         return changed;
@@ -115,6 +117,8 @@ final class FoldConstants implements Rewrite {
                 }
             }
             return evaluator.evaluate(node.op(), constants, node.outputs().size());
+        } catch (RunCancelledException e) {
+            throw e;
         } catch (LanewiseException notHere) {
             return List.of();
         }

@@ -6,6 +6,7 @@ import dev.lanewise.op.ConstantEvaluator;
 import dev.lanewise.op.shape.Transpose;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Which rewrites a graph goes through, in which order. */
 public final class Pipeline {
@@ -22,7 +23,7 @@ public final class Pipeline {
         for (Node node : graph.nodes()) {
             node.op().subgraphs().forEach(body -> canonicalise(body, evaluator, disabled));
         }
-        repeat(graph, canonical(evaluator), disabled);
+        repeat(graph, canonical(evaluator), disabled, evaluator::checkpoint);
     }
 
     /**
@@ -31,8 +32,8 @@ public final class Pipeline {
      * lowered.
      */
     public static void channelsLast(Graph graph, ConstantEvaluator evaluator) {
-        repeat(graph, channelsLast(evaluator), Set.of());
-        repeat(graph, integerMoves(), Set.of());
+        repeat(graph, channelsLast(evaluator), Set.of(), evaluator::checkpoint);
+        repeat(graph, integerMoves(), Set.of(), evaluator::checkpoint);
     }
 
     /** Optimises and lowers a canonical {@code graph} and the graphs inside it, in place. */
@@ -40,22 +41,23 @@ public final class Pipeline {
         for (Node node : graph.nodes()) {
             node.op().subgraphs().forEach(body -> compile(body, evaluator, disabled));
         }
-        repeat(graph, List.of(new LowerToFixedPoint(), new RemoveDeadNodes()), disabled);
-        repeat(graph, optimise(evaluator), disabled);
-        repeat(graph, integers(evaluator), disabled);
+        Consumer<Object> checkpoint = evaluator::checkpoint;
+        repeat(graph, List.of(new LowerToFixedPoint(), new RemoveDeadNodes()), disabled, checkpoint);
+        repeat(graph, optimise(evaluator), disabled, checkpoint);
+        repeat(graph, integers(evaluator), disabled, checkpoint);
         lower(graph, disabled);
         return graph;
     }
 
     /** Fuses what may be fused now that every shape is fixed, and makes every node one that has kernels. */
     public static void specialise(Graph graph) {
-        repeat(graph, fuse(), Set.of());
+        repeat(graph, fuse(), Set.of(), where -> {});
         lower(graph, Set.of());
     }
 
     /** Makes every node one that has kernels. */
     public static void lower(Graph graph, Set<String> disabled) {
-        repeat(graph, lowerings(), disabled);
+        repeat(graph, lowerings(), disabled, where -> {});
     }
 
     /**
@@ -66,7 +68,8 @@ public final class Pipeline {
         repeat(
                 graph,
                 List.of(new CancelTransposes(), new SinkTransposes(Transpose::toChannelsLast), new RemoveDeadNodes()),
-                Set.of());
+                Set.of(),
+                where -> {});
     }
 
     private static List<Rewrite> canonical(ConstantEvaluator evaluator) {
@@ -125,11 +128,12 @@ public final class Pipeline {
         return List.of(new WidenNarrowTypes(), new RemoveDeadNodes());
     }
 
-    private static void repeat(Graph graph, List<Rewrite> rewrites, Set<String> disabled) {
+    private static void repeat(Graph graph, List<Rewrite> rewrites, Set<String> disabled, Consumer<Object> checkpoint) {
         boolean changed = true;
         for (int round = 0; changed && round < MOST_ROUNDS; round++) {
             changed = false;
             for (Rewrite rewrite : rewrites) {
+                checkpoint.accept(rewrite.name());
                 changed |= !disabled.contains(rewrite.name()) && rewrite.apply(graph);
             }
         }

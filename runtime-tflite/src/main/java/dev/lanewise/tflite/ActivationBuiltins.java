@@ -21,7 +21,7 @@ final class ActivationBuiltins {
 
     void register(Builtins on) {
         unary(on, "ABS", UnaryFunction.ABS);
-        unary(on, "NEG", UnaryFunction.NEGATE);
+        on.on("NEG", node -> node.output(0, node.add(new Unary(UnaryFunction.NEGATE), node.input(0))));
         unary(on, "SIGN", UnaryFunction.SIGN);
         unary(on, "EXP", UnaryFunction.EXP);
         unary(on, "LOG", UnaryFunction.LOG);
@@ -49,7 +49,7 @@ final class ActivationBuiltins {
         on.on("L2_NORMALIZATION", ActivationBuiltins::normalize);
         on.on("LOCAL_RESPONSE_NORMALIZATION", node -> {
             int radius = node.option(0, 0);
-            var op = new Lrn(radius, radius, node.number(2, 0), node.number(3, 0), node.number(1, 0));
+            var op = new Lrn(radius, radius - 1, node.number(2, 0), node.number(3, 0), node.number(1, 0));
             node.give(0, node.add(op, node.real(0)));
         });
         on.on("CAST", ActivationBuiltins::cast);

@@ -23,17 +23,15 @@ final class ArithmeticBuiltins {
         on.on("DIV", node -> binary(node, BinaryFunction.DIV, node.byteOption(0)));
         on.on("POW", node -> binary(node, BinaryFunction.POW, 0));
         on.on("SQUARED_DIFFERENCE", node -> binary(node, BinaryFunction.SQUARED_DIFFERENCE, 0));
-        on.on("FLOOR_DIV", node -> binary(node, BinaryFunction.FLOOR_DIV, 0));
-        on.on("FLOOR_MOD", node -> binary(node, BinaryFunction.MOD, 0));
+        on.on("FLOOR_DIV", node -> integers(node, BinaryFunction.FLOOR_DIV));
+        on.on("FLOOR_MOD", node -> integers(node, BinaryFunction.MOD));
         on.on("ATAN2", node -> binary(node, BinaryFunction.ATAN2, 0));
         on.on("MAXIMUM", node -> binary(node, BinaryFunction.MAX, 0));
         on.on("MINIMUM", node -> binary(node, BinaryFunction.MIN, 0));
         on.on("PRELU", node -> binary(node, BinaryFunction.PRELU, 0));
         on.on("LOGICAL_AND", node -> binary(node, BinaryFunction.AND, 0));
         on.on("LOGICAL_OR", node -> binary(node, BinaryFunction.OR, 0));
-        on.on(
-                "BITWISE_XOR",
-                node -> node.output(0, node.add(new Binary(BinaryFunction.XOR), node.input(0), node.input(1))));
+        on.on("BITWISE_XOR", node -> integers(node, BinaryFunction.XOR));
         on.on("RIGHT_SHIFT", ArithmeticBuiltins::shift);
         on.on(
                 "BITCAST",
@@ -52,6 +50,11 @@ final class ArithmeticBuiltins {
     private static void binary(TfliteNode node, BinaryFunction function, int activation) {
         Edge y = node.add(new Binary(function), node.real(0), node.real(1));
         node.give(0, FusedActivation.add(node, activation, y));
+    }
+
+    /** On the elements as they are: the kernels know no scales. */
+    static void integers(TfliteNode node, BinaryFunction function) {
+        node.output(0, node.add(new Binary(function), node.input(0), node.input(1)));
     }
 
     /** Signed numbers keep their sign: they are divided by a power of two, rounded down. */

@@ -37,6 +37,9 @@ public final class Builtins {
         new SegmentBuiltins().register(builtins);
         new StableHloBuiltins().register(builtins);
         new RandomBuiltins().register(builtins);
+        StableHloIndexing.register(builtins);
+        WindowBuiltins.register(builtins);
+        EmbeddingBuiltins.register(builtins);
         return builtins;
     }
 

@@ -4,14 +4,18 @@ import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Graph;
 import dev.lanewise.graph.Shape;
 import dev.lanewise.graph.ValueType.TensorType;
+import dev.lanewise.kernel.CompareFunction;
 import dev.lanewise.op.control.If;
 import dev.lanewise.op.control.Loop;
+import dev.lanewise.op.elementwise.Compare;
 import dev.lanewise.op.shape.Identity;
 import dev.lanewise.op.shape.Reshape;
 import dev.lanewise.tensor.ElementType;
+import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tflite.file.SubgraphInfo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Operators that run subgraphs. */
@@ -20,6 +24,7 @@ final class ControlBuiltins {
     void register(Builtins on) {
         on.on("IF", ControlBuiltins::branch);
         on.on("WHILE", ControlBuiltins::loop);
+        on.on("STABLEHLO_CASE", ControlBuiltins::choice);
         on.on("STABLEHLO_COMPOSITE", node -> outputs(node, node.inline(node.option(1, 0), node.inputs(0))));
         on.on("CALL", node -> outputs(node, node.inline(node.option(0, 0), node.inputs(0))));
     }
@@ -43,6 +48,51 @@ final class ControlBuiltins {
         inputs.addAll(given);
         var made = node.add(new If(then, otherwise), inputs, then.outputs().size());
         outputs(node, made.outputs());
+    }
+
+    /** One branch of many by its number; the last where none has that number. */
+    private static void choice(TfliteNode node) {
+        int[] branches = node.list(0);
+        if (branches.length == 0) {
+            throw node.error("has no branches");
+        }
+        List<Edge> given = node.inputs(1);
+        if (branches.length == 1) {
+            outputs(node, node.inline(branches[0], given));
+            return;
+        }
+        Edge number = node.add(Reshape.To.of(), node.longs(0));
+        outputs(node, choice(node, node.graph(), branches, 0, number, given));
+    }
+
+    /** The branches from {@code first} on: an If whose other branch chooses among those behind. */
+    private static List<Edge> choice(
+            TfliteNode node, Graph graph, int[] branches, int first, Edge number, List<Edge> given) {
+        var inputs = new ArrayList<@Nullable Edge>();
+        String name = node.name() + ".branch" + first;
+        Edge own = graph.constant(name + ".number", Tensor.scalar((long) first));
+        inputs.add(graph.add(name + ".is", new Compare(CompareFunction.EQUAL), number, own));
+        inputs.addAll(given);
+        Graph then = body(node, branches[first], given);
+        Graph otherwise;
+        if (first + 2 == branches.length) {
+            otherwise = body(node, branches[first + 1], given);
+        } else {
+            inputs.add(number);
+            otherwise = new Graph(name + ".otherwise");
+            Edge same = otherwise.addInput("number", number.type());
+            var passed = new ArrayList<Edge>();
+            for (int i = 0; i < given.size(); i++) {
+                Edge input = otherwise.addInput("input" + i, given.get(i).type());
+                passed.add(node.reader().inside(otherwise, given.get(i), input));
+            }
+            choice(node, otherwise, branches, first + 1, same, passed).forEach(otherwise::addOutput);
+        }
+        inputs.addAll(given);
+        var names = IntStream.range(0, then.outputs().size())
+                .mapToObj(i -> name + ":" + i)
+                .toList();
+        return graph.add(name, new If(then, otherwise), inputs, names).outputs();
     }
 
     private static Graph body(TfliteNode node, int index, List<Edge> given) {

@@ -35,7 +35,10 @@ final class StableHloBuiltins {
     };
 
     void register(Builtins on) {
-        binary(on, "ADD", BinaryFunction.ADD);
+        on.on("STABLEHLO_ADD", node -> {
+            boolean truth = node.inputInfo(0).type() == ElementType.BOOL;
+            ArithmeticBuiltins.integers(node, truth ? BinaryFunction.OR : BinaryFunction.ADD);
+        });
         binary(on, "SUBTRACT", BinaryFunction.SUB);
         binary(on, "MULTIPLY", BinaryFunction.MUL);
         binary(on, "DIVIDE", BinaryFunction.DIV);
@@ -106,7 +109,7 @@ final class StableHloBuiltins {
     }
 
     private static void binary(Builtins on, String name, BinaryFunction function) {
-        on.on("STABLEHLO_" + name, node -> node.give(0, node.add(new Binary(function), node.real(0), node.real(1))));
+        on.on("STABLEHLO_" + name, node -> ArithmeticBuiltins.integers(node, function));
     }
 
     private static void unary(Builtins on, String name, UnaryFunction function) {
@@ -160,7 +163,7 @@ final class StableHloBuiltins {
     }
 
     /** Elements of each axis as far apart as {@code steps} say, {@code value} between them. */
-    private static Edge dilated(TfliteNode node, Edge x, long[] steps, Edge value) {
+    static Edge dilated(TfliteNode node, Edge x, long[] steps, Edge value) {
         int rank = node.rank(0);
         if (steps.length != rank) {
             throw node.error("has " + steps.length + " steps for " + rank + " dimensions");

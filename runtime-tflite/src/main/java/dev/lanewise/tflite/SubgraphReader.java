@@ -10,6 +10,7 @@ import dev.lanewise.op.state.ReadVariable;
 import dev.lanewise.tensor.InvalidInputException;
 import dev.lanewise.tensor.ModelFormatException;
 import dev.lanewise.tensor.ResourceLimitException;
+import dev.lanewise.tensor.RunCancelledException;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.UnsupportedModelException;
 import dev.lanewise.tflite.file.ModelFile;
@@ -19,6 +20,7 @@ import dev.lanewise.tflite.file.TensorInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -35,14 +37,16 @@ final class SubgraphReader {
     private final Builtins builtins;
     private final Constants constants;
     private final Resources resources;
+    private final BooleanSupplier late;
     private int depth;
     private int operators;
 
-    SubgraphReader(ModelFile file, Builtins builtins, Resources resources) {
+    SubgraphReader(ModelFile file, Builtins builtins, Resources resources, BooleanSupplier late) {
         this.file = file;
         this.builtins = builtins;
         this.constants = new Constants(file);
         this.resources = resources;
+        this.late = late;
     }
 
     ModelFile file() {
@@ -136,6 +140,9 @@ final class SubgraphReader {
     private void operator(Scope scope, OperatorInfo operator) {
         if (++operators > MOST_OPERATORS) {
             throw new ResourceLimitException("the model runs more than " + MOST_OPERATORS + " operators");
+        }
+        if (late.getAsBoolean()) {
+            throw new RunCancelledException("the deadline passed while the operators were read");
         }
         Consumer<TfliteNode> reader = builtins.find(operator.name());
         if (reader == null) {

@@ -29,6 +29,6 @@ public final class TfliteReader implements ModelReader {
     @Override
     public ModelDefinition read(ByteBuffer file, LoadOptions options) {
         var builtins = Builtins.standard().with(options.customOperators());
-        return new TfliteSource(file, builtins).main();
+        return new TfliteSource(file, builtins, options.deadline()).main();
     }
 }

@@ -18,6 +18,7 @@ import dev.lanewise.tflite.file.SignatureInfo;
 import dev.lanewise.tflite.file.SubgraphInfo;
 import dev.lanewise.tflite.file.TensorInfo;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -38,17 +40,23 @@ final class TfliteSource implements ModelSource {
     private final Builtins builtins;
     private final @Nullable SignatureInfo chosen;
     private final Map<String, long[]> shapes;
+    private final Optional<Duration> deadline;
 
-    TfliteSource(ByteBuffer file, Builtins builtins) {
-        this(guarded(() -> ModelFile.read(file)), builtins, null, Map.of());
+    TfliteSource(ByteBuffer file, Builtins builtins, Optional<Duration> deadline) {
+        this(guarded(() -> ModelFile.read(file)), builtins, null, Map.of(), deadline);
     }
 
     private TfliteSource(
-            ModelFile file, Builtins builtins, @Nullable SignatureInfo chosen, Map<String, long[]> shapes) {
+            ModelFile file,
+            Builtins builtins,
+            @Nullable SignatureInfo chosen,
+            Map<String, long[]> shapes,
+            Optional<Duration> deadline) {
         this.file = file;
         this.builtins = builtins;
         this.chosen = chosen;
         this.shapes = shapes;
+        this.deadline = deadline;
     }
 
     /** What is read here may be wrong in ways that only show on the way. */
@@ -73,7 +81,7 @@ final class TfliteSource implements ModelSource {
                 .filter(s -> s.key().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return new TfliteSource(file, builtins, signature, Map.of()).main();
+        return new TfliteSource(file, builtins, signature, Map.of(), deadline).main();
     }
 
     @Override
@@ -85,7 +93,7 @@ final class TfliteSource implements ModelSource {
     public ModelDefinition resized(Map<String, long[]> inputShapes) {
         var all = new LinkedHashMap<>(shapes);
         all.putAll(inputShapes);
-        return new TfliteSource(file, builtins, chosen, all).main();
+        return new TfliteSource(file, builtins, chosen, all, deadline).main();
     }
 
     @Override
@@ -112,7 +120,10 @@ final class TfliteSource implements ModelSource {
         requireAll(main.index());
         List<String> inputs = names(main, main.inputs(), "input", signature.inputs());
         List<String> outputs = names(main, main.outputs(), "output", signature.outputs());
-        var reader = new SubgraphReader(file, builtins, new Resources(file, shapes.isEmpty()));
+        long began = System.nanoTime();
+        BooleanSupplier late = () -> deadline.isPresent()
+                && System.nanoTime() - began > deadline.get().toNanos();
+        var reader = new SubgraphReader(file, builtins, new Resources(file, shapes.isEmpty()), late);
         Graph graph = reader.read(main, types(main, inputs), inputs, outputs);
         return new ModelDefinition(
                 graph,

@@ -19,13 +19,22 @@ final class TfliteOperatorTable {
             Map.entry("RANDOM_STANDARD_NORMAL", "own generator; the shape must be a constant"),
             Map.entry("RANDOM_UNIFORM", "own generator; the shape must be a constant"),
             Map.entry(
-                    "SUM", "quantized INT8: the reference kernel takes the integers for unsigned ones, this does not"),
+                    "SUM",
+                    "INT8 and INT16: the kernel of 2.20 takes the bytes for unsigned and leaves out the scales of"
+                            + " INT16; this does what later versions do"),
+            Map.entry("MATRIX_DIAG", "BOOL and DOUBLE: the kernel of 2.20 makes no output, this does"),
+            Map.entry("MATRIX_SET_DIAG", "BOOL and DOUBLE: the kernel of 2.20 makes no output, this does"),
+            Map.entry("REDUCE_WINDOW", "sums of BOOL: the kernel adds bytes, this makes BOOL"),
+            Map.entry("STABLEHLO_REDUCE_WINDOW", "sums of BOOL: the kernel adds bytes, this makes BOOL"),
+            Map.entry("EMBEDDING_LOOKUP_SPARSE", "ids of one row must lie together"),
             Map.entry("DIV", "quantized: through FLOAT, not bit-exact"),
             Map.entry("LOG_SOFTMAX", "quantized: through FLOAT"),
             Map.entry("REDUCE_PROD", "quantized: through FLOAT, at most one step away"),
             Map.entry("FULLY_CONNECTED", "weights must not be shuffled; scales in blocks: through FLOAT"),
             Map.entry("CONV_2D", "float input with integer weights: rounded as the hybrid kernels do"),
             Map.entry("DENSIFY", "of constants"));
+
+    private static final String NO_KERNEL = "TFLite has no kernel for it";
 
     private TfliteOperatorTable() {}
 
@@ -67,6 +76,6 @@ final class TfliteOperatorTable {
                 .append("` | ")
                 .append(read ? "yes" : "no")
                 .append(" | ");
-        text.append(NOTES.getOrDefault(name, "")).append(" |\n");
+        text.append(NOTES.getOrDefault(name, read ? "" : NO_KERNEL)).append(" |\n");
     }
 }

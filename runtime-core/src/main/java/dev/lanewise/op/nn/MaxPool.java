@@ -32,7 +32,11 @@ public record MaxPool(Window window, boolean columnMajor) implements KernelOpera
 
     @Override
     public ElementType computeType(ElementType type) {
-        return type == ElementType.INT8 || type == ElementType.UINT8 ? type : ComputesWide.super.computeType(type);
+        return switch (type) {
+            case INT8, UINT8 -> type;
+            case INT16, UINT16 -> ElementType.FLOAT;
+            default -> ComputesWide.super.computeType(type);
+        };
     }
 
     @Override

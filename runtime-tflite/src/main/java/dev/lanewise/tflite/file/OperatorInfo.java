@@ -44,6 +44,7 @@ public record OperatorInfo(
         }
         return switch (name) {
             case "IF", "WHILE", "STABLEHLO_WHILE" -> new int[] {options.int32(0, 0), options.int32(1, 0)};
+            case "STABLEHLO_CASE" -> options.ints(0);
             case "CALL_ONCE", "CALL" -> new int[] {options.int32(0, 0)};
             case "STABLEHLO_COMPOSITE" -> new int[] {options.int32(1, 0)};
             default -> new int[0];

@@ -1,0 +1,71 @@
+package dev.lanewise.tflite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanewise.LoadOptions;
+import dev.lanewise.Model;
+import dev.lanewise.tensor.RunCancelledException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+class MutatedFilesTest {
+
+    private static final int TRIES = 1500;
+
+    private static byte[] loop() {
+        var file = new FileBuilder();
+        var main = file.subgraph();
+        int x = main.tensor("x", FileBuilder.FLOAT, 1, 4, 4, 2);
+        int filters = main.floats("filters", new float[36], 2, 3, 3, 2);
+        int bias = main.floats("bias", new float[2], 2);
+        int image = main.tensor("image", FileBuilder.FLOAT, 1, 4, 4, 2);
+        main.operator("CONV_2D", new int[] {x, filters, bias}, new int[] {image}, 6, f -> {
+            f.addInt(1, 1, 0);
+            f.addInt(2, 1, 0);
+        });
+        int pads = main.ints("pads", 0, 0, 1, 1, 1, 1, 0, 0);
+        int dims = main.ints("dims", 1, -1);
+        int rows = main.tensor("rows", FileBuilder.FLOAT, 1, 32);
+        main.operator("RESHAPE", new int[] {image, dims}, new int[] {rows});
+        int multiples = main.ints("multiples", 2, 3);
+        int tiled = main.tensor("tiled", FileBuilder.FLOAT, 2, 96);
+        main.operator("TILE", new int[] {rows, multiples}, new int[] {tiled});
+        main.inputs(x).outputs(tiled, pads);
+        return file.bytes();
+    }
+
+    private static byte[] folded() {
+        var file = new FileBuilder();
+        var main = file.subgraph();
+        int x = main.tensor("x", FileBuilder.FLOAT, 2, 3);
+        int begins = main.ints("begins", 0, 1);
+        int sizes = main.ints("sizes", 2, 2);
+        int part = main.tensor("part", FileBuilder.FLOAT, 2, 2);
+        main.operator("SLICE", new int[] {x, begins, sizes}, new int[] {part});
+        int table = main.floats("table", new float[24], 6, 4);
+        int numbers = main.ints("numbers", 3, 1, 5);
+        int chosen = main.tensor("chosen", FileBuilder.FLOAT, 3, 4);
+        main.operator("GATHER", new int[] {table, numbers}, new int[] {chosen});
+        main.inputs(x).outputs(part, chosen);
+        return file.bytes();
+    }
+
+    @Test
+    void mutatedFilesGiveAnAnswerOrALanewiseException() {
+        var mutations = new MutatedFiles(List.of(loop(), folded()));
+        for (int i = 0; i < TRIES; i++) {
+            mutations.attempt(i);
+        }
+        assertEquals(List.of(), mutations.failures());
+        assertTrue(mutations.answered() > TRIES / 10, mutations.toString());
+    }
+
+    @Test
+    void loadingEndsAtItsDeadline() {
+        var late = LoadOptions.defaults().deadline(Duration.ZERO);
+        Assertions.assertThrows(RunCancelledException.class, () -> Model.load(loop(), late));
+    }
+}
