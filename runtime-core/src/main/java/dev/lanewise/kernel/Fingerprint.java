@@ -13,6 +13,16 @@ public final class Fingerprint {
 
     private final ByteBuffer bytes;
 
+    /** The state between blocks of 64 bytes. */
+    private long x;
+
+    private long y;
+    private long z;
+    private long v0;
+    private long v1;
+    private long w0;
+    private long w1;
+
     private Fingerprint(byte[] bytes) {
         this.bytes = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
@@ -21,7 +31,7 @@ public final class Fingerprint {
     public static long of(byte[] bytes) {
         var fingerprint = new Fingerprint(bytes);
         if (bytes.length > 64) {
-            return fingerprint.large(bytes.length);
+            return fingerprint.large(bytes.length, SEED);
         }
         return bytes.length > 32
                 ? fingerprint.upTo64(bytes.length)
@@ -94,19 +104,9 @@ public final class Fingerprint {
         return join(rotate(e + f, 43) + rotate(g, 30) + h, e + rotate(f + a, 18) + g, factor);
     }
 
-    /** The state between blocks of 64 bytes. */
-    private long x;
-
-    private long y;
-    private long z;
-    private long v0;
-    private long v1;
-    private long w0;
-    private long w1;
-
-    private long large(int length) {
-        x = SEED * K2 + word(0);
-        y = SEED * K1 + 113;
+    private long large(int length, long seed) {
+        x = seed * K2 + word(0);
+        y = seed * K1 + 113;
         z = mix(y * K2 + 113) * K2;
         int end = (length - 1) / 64 * 64;
         for (int at = 0; at < end; at += 64) {
