@@ -173,7 +173,7 @@ final class TfliteTypeCases {
                 Map.entry("LOGICAL_OR", 60));
         same.forEach((name, union) -> {
             Spec x = of(type, 4, 3);
-            Spec divisor = of(type, 4, 3).values(1, 2, 3, 5, 7, 1, 2, 3, 4, 6, 1, 2);
+            Spec divisor = of(type, 4, 3).values(1, 2, 9, 5, 7, 1, 2, 9, 4, 6, 1, 2);
             boolean divides = name.equals("DIV") || name.startsWith("FLOOR_") || name.endsWith("SHIFT");
             Spec y = scaled(Spec.of(type, 4, 3), divides ? 0.3 : 0.11, 5);
             boolean bound = name.endsWith("IMUM");
@@ -181,9 +181,9 @@ final class TfliteTypeCases {
             if (type == ElementType.BOOL) {
                 return;
             }
-            Spec row = of(type, 3).values(3, 1, 2);
+            Spec row = of(type, 3).values(4, 1, 2);
             add(name, "_row", type, options(union), List.of(x, row), bound ? x : y);
-            Spec columns = of(type, 4, 4, 1).values(1, 2, 3, 4, 5, 6, 7, 1, 2, 3, 4, 5, 6, 7, 1, 2);
+            Spec columns = of(type, 4, 4, 1).values(1, 2, 9, 4, 5, 6, 7, 1, 2, 9, 4, 5, 6, 7, 1, 2);
             Spec spread = scaled(Spec.of(type, 2, 4, 4, 3), divides ? 0.3 : 0.11, 5);
             add(
                     name,

@@ -21,11 +21,13 @@ class TfliteTypesTest {
     /**
      * What differs. SUM: 2.20 takes INT8 for unsigned and adds INT16 without their scales, which later versions do not.
      * MATRIX_DIAG and MATRIX_SET_DIAG: its kernels leave out types that they do not know, and say nothing. Windows of
-     * BOOL are added as bytes there, to numbers that are no BOOL.
+     * BOOL are added as bytes there, to numbers that are no BOOL. DIV: quotients near 0 are shifted by 32 bits and more
+     * there, which C++ leaves open, and become large. REDUCE_PROD: rescaled after each factor there, which overflows in
+     * INT16.
      */
     private static final String KNOWN = "SUM(_kept)?_INT(8|16)|MATRIX_(SET_)?DIAG_(BOOL|DOUBLE)"
             + "|REDUCE_WINDOW_1_BOOL|STABLEHLO_REDUCE_WINDOW_(STABLEHLO_)?ADD_BOOL"
-            + "|DIV(_row|_spread)?_U?INT8|REDUCE_PROD(_kept)?_INT(8|16)";
+            + "|DIV(_row|_spread)?_UINT8|REDUCE_PROD(_kept)?_INT(8|16)";
 
     private static final int LEAST = 1100;
 

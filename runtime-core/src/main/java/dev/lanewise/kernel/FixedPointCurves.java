@@ -55,6 +55,17 @@ public final class FixedPointCurves {
         return shiftLeft(x, 1);
     }
 
+    /** {@code a / b * factor} of whole numbers, by the reciprocal of {@code b}, which is not 0. */
+    public static int quotient(int a, int b, FixedPointFactor factor) {
+        int dividend = b < 0 ? -a : a;
+        int divisor = Math.abs(b);
+        int leading = Integer.numberOfLeadingZeros(divisor);
+        int reciprocal = reciprocalOfOneAnd((divisor << leading) - Integer.MIN_VALUE);
+        int headroom = Integer.numberOfLeadingZeros(dividend < 0 ? -2 * dividend - 1 : dividend) - (dividend < 0 ? 0 : 1);
+        int unscaled = FixedPoint.multiply(dividend, reciprocal, headroom);
+        return FixedPoint.multiply(unscaled, factor.multiplier(), factor.shift() - (31 - leading) - headroom);
+    }
+
     /** {@code 1 / sqrt(x)} of a whole number, as a factor. */
     public static FixedPointFactor reciprocalRoot(int whole) {
         if (whole <= 1) {

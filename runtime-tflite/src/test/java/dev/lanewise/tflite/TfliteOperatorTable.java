@@ -27,9 +27,14 @@ final class TfliteOperatorTable {
             Map.entry("REDUCE_WINDOW", "sums of BOOL: the kernel adds bytes, this makes BOOL"),
             Map.entry("STABLEHLO_REDUCE_WINDOW", "sums of BOOL: the kernel adds bytes, this makes BOOL"),
             Map.entry("EMBEDDING_LOOKUP_SPARSE", "ids of one row must lie together"),
-            Map.entry("DIV", "quantized: through FLOAT, not bit-exact"),
+            Map.entry(
+                    "DIV",
+                    "quantized: quotients near 0 are 0; the kernel shifts some by 32 bits and more, which C++ leaves"
+                            + " open"),
             Map.entry("LOG_SOFTMAX", "quantized: through FLOAT"),
-            Map.entry("REDUCE_PROD", "quantized: through FLOAT, at most one step away"),
+            Map.entry(
+                    "REDUCE_PROD",
+                    "quantized: through FLOAT, INT8 at most one step away; the kernel's products of INT16 overflow"),
             Map.entry("FULLY_CONNECTED", "weights must not be shuffled; scales in blocks: through FLOAT"),
             Map.entry("CONV_2D", "float input with integer weights: rounded as the hybrid kernels do"),
             Map.entry("DENSIFY", "of constants"));

@@ -1,0 +1,101 @@
+package dev.lanewise.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.lanewise.Model;
+import dev.lanewise.Outputs;
+import dev.lanewise.TensorSpec;
+import dev.lanewise.tensor.Tensor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The same network in both formats gives the same answer through both readers. */
+class BothFormatsTest {
+
+    private static final double MOST = 1e-4;
+
+    @ParameterizedTest
+    @CsvSource({
+        "dtln/model_1.onnx, dtln/model_1.tflite",
+        "dtln/model_2.onnx, dtln/model_2.tflite",
+        "ultraface/version-RFB-320_without_postprocessing.onnx, "
+                + "ultraface/version-RFB-320_without_postprocessing.tflite"
+    })
+    void giveTheSameAnswer(String onnx, String tflite) {
+        Path root = Path.of(System.getProperty("lanewise.testdata", "../../shared/testdata"));
+        Path first = root.resolve("onnx-models").resolve(onnx);
+        Path second = root.resolve("tflite-models").resolve(tflite);
+        assumeTrue(Files.exists(first) && Files.exists(second), "no test data at " + first + " and " + second);
+        var ofOnnx = Model.load(first);
+        var ofTflite = Model.load(second);
+        assertEquals(ofOnnx.inputs().size(), ofTflite.inputs().size());
+        var random = new SplittableRandom(5);
+        var channelsFirst = new LinkedHashMap<String, Tensor>();
+        var channelsLast = new LinkedHashMap<String, Tensor>();
+        for (int i = 0; i < ofTflite.inputs().size(); i++) {
+            TensorSpec input = ofTflite.inputs().get(i);
+            long[] shape = Arrays.stream(input.shape()).map(n -> n < 0 ? 1 : n).toArray();
+            Tensor values = random(random, shape);
+            channelsLast.put(input.name(), values);
+            TensorSpec other = ofOnnx.inputs().get(i);
+            boolean image = shape.length == 4 && other.shape()[1] == shape[3] && other.shape()[2] == shape[1];
+            channelsFirst.put(other.name(), image ? channelsFirst(values) : values);
+        }
+        try (var one = ofOnnx.newSession();
+                var two = ofTflite.newSession()) {
+            Outputs expected = one.run(channelsFirst);
+            Outputs found = two.run(channelsLast);
+            assertEquals(ofOnnx.outputs().size(), ofTflite.outputs().size());
+            for (int i = 0; i < ofTflite.outputs().size(); i++) {
+                double nearest = Double.POSITIVE_INFINITY;
+                for (int k = 0; k < ofOnnx.outputs().size(); k++) {
+                    nearest = Math.min(nearest, distance(found.tensor(i), expected.tensor(k)));
+                }
+                String output = ofTflite.outputs().get(i).name();
+                System.out.println(tflite + " " + output + ": " + nearest);
+                assertTrue(nearest <= MOST, output + " differs by " + nearest);
+            }
+        }
+    }
+
+    private static Tensor random(SplittableRandom random, long[] shape) {
+        int size = Math.toIntExact(Arrays.stream(shape).reduce(1, (a, b) -> a * b));
+        var values = new float[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = (float) random.nextDouble(-1, 1);
+        }
+        return Tensor.of(values, shape);
+    }
+
+    private static Tensor channelsFirst(Tensor image) {
+        int pixels = Math.toIntExact(image.dim(1) * image.dim(2));
+        int channels = Math.toIntExact(image.dim(3));
+        var values = new float[image.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i % channels * pixels + i / channels] = image.floats()[i];
+        }
+        return Tensor.of(values, 1, channels, image.dim(1), image.dim(2));
+    }
+
+    /** {@code max|difference| / max|reference|}; infinite where the numbers of elements differ. */
+    private static double distance(Tensor found, Tensor reference) {
+        if (found.size() != reference.size()) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double worst = 0;
+        double largest = 0;
+        for (int i = 0; i < found.size(); i++) {
+            worst = Math.max(
+                    worst, Math.abs((double) found.floats()[i] - reference.floats()[i]));
+            largest = Math.max(largest, Math.abs(reference.floats()[i]));
+        }
+        return worst / largest;
+    }
+}
