@@ -46,41 +46,39 @@ final class Moments {
         for (int i = 0; i < taken; i++) {
             int row = (int) ((long) i * changed.rows() / taken);
             changed.read(row, group, x);
-            addProduct(own, x, x);
             if (cross != null) {
                 original.read(row, group, t);
-                addProduct(cross, x, t);
+            }
+            for (int k = 0; k < x.length; k++) {
+                if (x[k] != 0) {
+                    addScaled(own[k], x[k], x, k + 1);
+                    if (cross != null) {
+                        addScaled(cross[k], x[k], t, t.length);
+                    }
+                }
             }
         }
     }
 
-    private static void addProduct(double[][] sum, double[] left, double[] right) {
-        for (int i = 0; i < left.length; i++) {
-            if (left[i] != 0) {
-                addScaled(sum[i], left[i], right);
-            }
-        }
-    }
-
-    private static void addScaled(double[] sum, double factor, double[] x) {
-        for (int i = 0; i < sum.length; i++) {
+    private static void addScaled(double[] sum, double factor, double[] x, int count) {
+        for (int i = 0; i < count; i++) {
             sum[i] += factor * x[i];
         }
     }
 
-    /** The sums of {@code x xᵀ}. */
+    /** The sums of {@code x xᵀ}: the lower triangle, zeros above it. */
     double[][] own() {
         return own;
     }
 
     /** The product of the moments with one row of the original's weights: what {@code x xᵀ w} should be. */
     double[] target(double[] weights) {
-        double[][] moments = cross == null ? own : cross;
         var target = new double[size()];
         for (int i = 0; i < target.length; i++) {
             double sum = 0;
             for (int j = 0; j < weights.length; j++) {
-                sum += moments[i][j] * weights[j];
+                double moment = cross != null ? cross[i][j] : j <= i ? own[i][j] : own[j][i];
+                sum += moment * weights[j];
             }
             target[i] = sum;
         }

@@ -50,8 +50,9 @@ public final class Pruner {
          */
         LEAST_SQUARES,
         /**
-         * Layer by layer, column after column, which weights go chosen by what their loss costs on the calibration
-         * samples (SparseGPT, Frantar and Alistarh, 2023). In blocks the criterion chooses.
+         * Layer by layer, which weights go chosen by what their loss costs on the calibration samples: column after
+         * column (SparseGPT, Frantar and Alistarh, 2023), or in small layers without a pattern one by one (Optimal Brain
+         * Compression, Frantar and Alistarh, 2022). In blocks the criterion chooses.
          */
         SECOND_ORDER
     }

@@ -9,6 +9,12 @@ final class Reconstruction {
     /** Columns that are pruned before their errors reach the columns behind them, as in SparseGPT. */
     private static final int BLOCK = 128;
 
+    /** Inputs of a layer up to which weights chosen by second order are also solved for, which takes their cube. */
+    static final int MOST_SOLVED = 1024;
+
+    /** Steps up to which weights are chosen one by one instead of by columns. */
+    private static final double MOST_EXACT = 1e10;
+
     private Reconstruction() {}
 
     /**
@@ -61,7 +67,8 @@ final class Reconstruction {
 
     /**
      * Prunes the outputs of one group column by column, each column's error made up for by the columns behind it
-     * (SparseGPT, Frantar and Alistarh, 2023).
+     * (SparseGPT, Frantar and Alistarh, 2023). Of small layers without a pattern it chooses alone which weights stay,
+     * {@link #leastSquares} to follow.
      *
      * @param weights rows of the outputs before pruning; changed in place
      * @param kept which weights stay; chosen anew, as many of them, unless whole blocks go
@@ -88,8 +95,13 @@ final class Reconstruction {
             }
             weights[output] = factor.solve(target);
         }
-        double[][] upper = upper(factor);
         int depth = kept[0].length;
+        boolean few = n <= MOST_SOLVED && weights.length * Math.pow(n, 3) <= MOST_EXACT;
+        if (sparsity instanceof Sparsity.Unstructured && few) {
+            new BrainSurgeon(factor.inverse(), depth).choose(weights, kept);
+            return;
+        }
+        double[][] upper = upper(factor);
         int block = sparsity instanceof Sparsity.Pattern(int stay, int of) ? of : BLOCK;
         for (int from = 0; from < depth; from += block) {
             int to = Math.min(depth, from + block);
