@@ -12,11 +12,14 @@ final class Moments {
     /** Positions of one sample that are looked at, spread evenly: neighbouring pixels tell much the same. */
     static final int ROWS_PER_SAMPLE = 512;
 
+    private static final double SCARCE = 10;
+
     private final int group;
     private final double[][] own;
     private final double @Nullable [][] cross;
     private final double[] x;
     private final double[] t;
+    private long rows;
 
     /** @param original the layer in the original, where its inputs are others than the changed layer's */
     Moments(WeightLayer layer, int group, @Nullable WeightLayer original) {
@@ -43,6 +46,7 @@ final class Moments {
     /** Adds a sample. {@code original} is not read where the inputs are the same. */
     void add(Patches changed, Patches original) {
         int taken = Math.min(changed.rows(), ROWS_PER_SAMPLE);
+        rows += taken;
         for (int i = 0; i < taken; i++) {
             int row = (int) ((long) i * changed.rows() / taken);
             changed.read(row, group, x);
@@ -85,12 +89,16 @@ final class Moments {
         return target;
     }
 
-    /** A ridge in proportion to the mean square of the inputs; 0 when all of them are 0. */
+    /**
+     * A ridge in proportion to the mean square of the inputs, larger where fewer rows than ten times the inputs were seen:
+     * what so few rows say is less certain than the weights that there are. 0 when all inputs are 0.
+     */
     double ridge(double proportion) {
         double trace = 0;
         for (int i = 0; i < size(); i++) {
             trace += own[i][i];
         }
-        return proportion * trace / size();
+        double scarcity = Math.max(1, SCARCE * size() / Math.max(1, rows));
+        return proportion * scarcity * trace / size();
     }
 }

@@ -107,6 +107,19 @@ public final class Pruner {
         return new Pruner(PruningJob.of(new Sparsity.Channels(fraction)));
     }
 
+    /**
+     * Removes {@code fraction} of the heads of each attention, with their parts of the products that make queries, keys
+     * and values and of the product that reads the heads, so that the graph shrinks; one head of each stays. Included and
+     * excluded by the name of the product that reads the heads. L1 and L2 are taken of all weights of a head; activations,
+     * and the weights by which Wanda multiplies them, of the product that reads it. Recovery is by least squares, from the
+     * inputs that the smaller model gives.
+     *
+     * @throws dev.lanewise.tensor.InvalidInputException unless {@code 0 <= fraction < 1}
+     */
+    public static Pruner heads(double fraction) {
+        return new Pruner(PruningJob.of(new Sparsity.Heads(fraction)));
+    }
+
     /** Chooses by another criterion than {@link Criterion#L1}. */
     public Pruner by(Criterion criterion) {
         return new Pruner(job.withCriterion(criterion));

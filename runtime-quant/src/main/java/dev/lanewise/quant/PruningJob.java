@@ -68,6 +68,7 @@ record PruningJob(
         switch (sparsity) {
             case Sparsity.OfWeights how -> prune(how, original, pruned);
             case Sparsity.Channels(double fraction) -> new ChannelPruning(this, fraction, original, pruned).run();
+            case Sparsity.Heads(double fraction) -> new HeadPruning(this, fraction, original, pruned).run();
         }
         return Model.of(pruned);
     }

@@ -30,21 +30,46 @@ final class Reconstruction {
             return masked(near, kept);
         }
         int[] support = support(moments.size(), kept);
-        double[] target = moments.target(original);
-        int n = support.length;
-        var a = new double[n][n];
-        var b = new double[n];
-        for (int i = 0; i < n; i++) {
+        return solve(factor(moments, ridge, support), moments, original, near, support);
+    }
+
+    /** {@link #leastSquares} of all outputs of a group of which every weight stays. */
+    static double[][] leastSquares(Moments moments, double[][] original, double[][] near) {
+        double ridge = moments.ridge(RIDGE);
+        if (ridge == 0) {
+            return near;
+        }
+        int[] support = java.util.stream.IntStream.range(0, moments.size()).toArray();
+        Cholesky factor = factor(moments, ridge, support);
+        var weights = new double[near.length][];
+        for (int output = 0; output < weights.length; output++) {
+            weights[output] = solve(factor, moments, original[output], near[output], support);
+        }
+        return weights;
+    }
+
+    private static Cholesky factor(Moments moments, double ridge, int[] support) {
+        var a = new double[support.length][support.length];
+        for (int i = 0; i < support.length; i++) {
             double[] row = moments.own()[support[i]];
             for (int j = 0; j <= i; j++) {
                 a[i][j] = row[support[j]];
             }
             a[i][i] += ridge;
+        }
+        return Cholesky.of(a);
+    }
+
+    private static double[] solve(Cholesky factor, Moments moments, double[] original, double[] near, int[] support) {
+        double ridge = moments.ridge(RIDGE);
+        double[] target = moments.target(original);
+        var b = new double[support.length];
+        for (int i = 0; i < b.length; i++) {
             b[i] = target[support[i]] + ridge * near[support[i]];
         }
-        double[] solved = Cholesky.of(a).solve(b);
+        double[] solved = factor.solve(b);
         var weights = new double[near.length];
-        for (int i = 0; i < n; i++) {
+        for (int i = 0; i < b.length; i++) {
             weights[support[i]] = solved[i];
         }
         return weights;
