@@ -67,14 +67,9 @@ final class ChannelPruning {
         }
         Moments moments =
                 job.calibrator().moments(pruned, layer, original, before).getFirst();
-        double[][] target = before.matrix();
-        double[][] weights = layer.matrix();
-        var all = new boolean[layer.depth()];
-        Arrays.fill(all, true);
-        for (int output = 0; output < weights.length; output++) {
-            weights[output] = Reconstruction.leastSquares(moments, target[kept[output]], weights[output], all);
-        }
-        layer.replace(pruned.graph(), weights);
+        double[][] rows = before.matrix();
+        double[][] target = Arrays.stream(kept).mapToObj(output -> rows[output]).toArray(double[][]::new);
+        layer.replace(pruned.graph(), Reconstruction.leastSquares(moments, target, layer.matrix()));
     }
 
     /** Which roots go: of the channels of layers that lose the same ones, those with the lowest scores. */

@@ -12,11 +12,14 @@ final class Moments {
     /** Positions of one sample that are looked at, spread evenly: neighbouring pixels tell much the same. */
     static final int ROWS_PER_SAMPLE = 512;
 
+    private static final double SCARCE = 10;
+
     private final int group;
     private final double[][] own;
     private final double @Nullable [][] cross;
     private final double[] x;
     private final double[] t;
+    private long rows;
 
     /** @param original the layer in the original, where its inputs are others than the changed layer's */
     Moments(WeightLayer layer, int group, @Nullable WeightLayer original) {
@@ -43,56 +46,59 @@ final class Moments {
     /** Adds a sample. {@code original} is not read where the inputs are the same. */
     void add(Patches changed, Patches original) {
         int taken = Math.min(changed.rows(), ROWS_PER_SAMPLE);
+        rows += taken;
         for (int i = 0; i < taken; i++) {
             int row = (int) ((long) i * changed.rows() / taken);
             changed.read(row, group, x);
-            addProduct(own, x, x);
             if (cross != null) {
                 original.read(row, group, t);
-                addProduct(cross, x, t);
+            }
+            for (int k = 0; k < x.length; k++) {
+                if (x[k] != 0) {
+                    addScaled(own[k], x[k], x, k + 1);
+                    if (cross != null) {
+                        addScaled(cross[k], x[k], t, t.length);
+                    }
+                }
             }
         }
     }
 
-    private static void addProduct(double[][] sum, double[] left, double[] right) {
-        for (int i = 0; i < left.length; i++) {
-            if (left[i] != 0) {
-                addScaled(sum[i], left[i], right);
-            }
-        }
-    }
-
-    private static void addScaled(double[] sum, double factor, double[] x) {
-        for (int i = 0; i < sum.length; i++) {
+    private static void addScaled(double[] sum, double factor, double[] x, int count) {
+        for (int i = 0; i < count; i++) {
             sum[i] += factor * x[i];
         }
     }
 
-    /** The sums of {@code x xᵀ}. */
+    /** The sums of {@code x xᵀ}: the lower triangle, zeros above it. */
     double[][] own() {
         return own;
     }
 
     /** The product of the moments with one row of the original's weights: what {@code x xᵀ w} should be. */
     double[] target(double[] weights) {
-        double[][] moments = cross == null ? own : cross;
         var target = new double[size()];
         for (int i = 0; i < target.length; i++) {
             double sum = 0;
             for (int j = 0; j < weights.length; j++) {
-                sum += moments[i][j] * weights[j];
+                double moment = cross != null ? cross[i][j] : j <= i ? own[i][j] : own[j][i];
+                sum += moment * weights[j];
             }
             target[i] = sum;
         }
         return target;
     }
 
-    /** A ridge in proportion to the mean square of the inputs; 0 when all of them are 0. */
+    /**
+     * A ridge in proportion to the mean square of the inputs, larger where fewer rows than ten times the inputs were seen:
+     * what so few rows say is less certain than the weights that there are. 0 when all inputs are 0.
+     */
     double ridge(double proportion) {
         double trace = 0;
         for (int i = 0; i < size(); i++) {
             trace += own[i][i];
         }
-        return proportion * trace / size();
+        double scarcity = Math.max(1, SCARCE * size() / Math.max(1, rows));
+        return proportion * scarcity * trace / size();
     }
 }

@@ -50,8 +50,9 @@ public final class Pruner {
          */
         LEAST_SQUARES,
         /**
-         * Layer by layer, column after column, which weights go chosen by what their loss costs on the calibration
-         * samples (SparseGPT, Frantar and Alistarh, 2023). In blocks the criterion chooses.
+         * Layer by layer, which weights go chosen by what their loss costs on the calibration samples: column after
+         * column (SparseGPT, Frantar and Alistarh, 2023), or in small layers without a pattern one by one (Optimal Brain
+         * Compression, Frantar and Alistarh, 2022). In blocks the criterion chooses.
          */
         SECOND_ORDER
     }
@@ -104,6 +105,19 @@ public final class Pruner {
      */
     public static Pruner channels(double fraction) {
         return new Pruner(PruningJob.of(new Sparsity.Channels(fraction)));
+    }
+
+    /**
+     * Removes {@code fraction} of the heads of each attention, with their parts of the products that make queries, keys
+     * and values and of the product that reads the heads, so that the graph shrinks; one head of each stays. Included and
+     * excluded by the name of the product that reads the heads. L1 and L2 are taken of all weights of a head; activations,
+     * and the weights by which Wanda multiplies them, of the product that reads it. Recovery is by least squares, from the
+     * inputs that the smaller model gives.
+     *
+     * @throws dev.lanewise.tensor.InvalidInputException unless {@code 0 <= fraction < 1}
+     */
+    public static Pruner heads(double fraction) {
+        return new Pruner(PruningJob.of(new Sparsity.Heads(fraction)));
     }
 
     /** Chooses by another criterion than {@link Criterion#L1}. */

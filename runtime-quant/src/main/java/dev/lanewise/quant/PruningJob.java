@@ -23,9 +23,6 @@ record PruningJob(
         Progress progress,
         int threads) {
 
-    /** Inputs of a layer up to which weights chosen by second order are also solved for, which takes their cube. */
-    private static final int MOST_SOLVED = 1024;
-
     PruningJob {
         if (threads < 1) {
             throw new InvalidInputException(threads + " threads, expected 1 or more");
@@ -71,6 +68,7 @@ record PruningJob(
         switch (sparsity) {
             case Sparsity.OfWeights how -> prune(how, original, pruned);
             case Sparsity.Channels(double fraction) -> new ChannelPruning(this, fraction, original, pruned).run();
+            case Sparsity.Heads(double fraction) -> new HeadPruning(this, fraction, original, pruned).run();
         }
         return Model.of(pruned);
     }
@@ -149,7 +147,7 @@ record PruningJob(
                 boolean[][] kept = Arrays.copyOfRange(mask, first, first + outputs);
                 Reconstruction.secondOrder(seen, rows, kept, how);
             }
-            if (recovery == Recovery.LEAST_SQUARES || seen.size() <= MOST_SOLVED) {
+            if (recovery == Recovery.LEAST_SQUARES || seen.size() <= Reconstruction.MOST_SOLVED) {
                 for (int i = 0; i < outputs; i++) {
                     rows[i] =
                             Reconstruction.leastSquares(seen, weights[first + i], weights[first + i], mask[first + i]);

@@ -9,6 +9,12 @@ final class Reconstruction {
     /** Columns that are pruned before their errors reach the columns behind them, as in SparseGPT. */
     private static final int BLOCK = 128;
 
+    /** Inputs of a layer up to which weights chosen by second order are also solved for, which takes their cube. */
+    static final int MOST_SOLVED = 1024;
+
+    /** Steps up to which weights are chosen one by one instead of by columns. */
+    private static final double MOST_EXACT = 1e10;
+
     private Reconstruction() {}
 
     /**
@@ -24,21 +30,46 @@ final class Reconstruction {
             return masked(near, kept);
         }
         int[] support = support(moments.size(), kept);
-        double[] target = moments.target(original);
-        int n = support.length;
-        var a = new double[n][n];
-        var b = new double[n];
-        for (int i = 0; i < n; i++) {
+        return solve(factor(moments, ridge, support), moments, original, near, support);
+    }
+
+    /** {@link #leastSquares} of all outputs of a group of which every weight stays. */
+    static double[][] leastSquares(Moments moments, double[][] original, double[][] near) {
+        double ridge = moments.ridge(RIDGE);
+        if (ridge == 0) {
+            return near;
+        }
+        int[] support = java.util.stream.IntStream.range(0, moments.size()).toArray();
+        Cholesky factor = factor(moments, ridge, support);
+        var weights = new double[near.length][];
+        for (int output = 0; output < weights.length; output++) {
+            weights[output] = solve(factor, moments, original[output], near[output], support);
+        }
+        return weights;
+    }
+
+    private static Cholesky factor(Moments moments, double ridge, int[] support) {
+        var a = new double[support.length][support.length];
+        for (int i = 0; i < support.length; i++) {
             double[] row = moments.own()[support[i]];
             for (int j = 0; j <= i; j++) {
                 a[i][j] = row[support[j]];
             }
             a[i][i] += ridge;
+        }
+        return Cholesky.of(a);
+    }
+
+    private static double[] solve(Cholesky factor, Moments moments, double[] original, double[] near, int[] support) {
+        double ridge = moments.ridge(RIDGE);
+        double[] target = moments.target(original);
+        var b = new double[support.length];
+        for (int i = 0; i < b.length; i++) {
             b[i] = target[support[i]] + ridge * near[support[i]];
         }
-        double[] solved = Cholesky.of(a).solve(b);
+        double[] solved = factor.solve(b);
         var weights = new double[near.length];
-        for (int i = 0; i < n; i++) {
+        for (int i = 0; i < b.length; i++) {
             weights[support[i]] = solved[i];
         }
         return weights;
@@ -61,7 +92,8 @@ final class Reconstruction {
 
     /**
      * Prunes the outputs of one group column by column, each column's error made up for by the columns behind it
-     * (SparseGPT, Frantar and Alistarh, 2023).
+     * (SparseGPT, Frantar and Alistarh, 2023). Of small layers without a pattern it chooses alone which weights stay,
+     * {@link #leastSquares} to follow.
      *
      * @param weights rows of the outputs before pruning; changed in place
      * @param kept which weights stay; chosen anew, as many of them, unless whole blocks go
@@ -88,8 +120,13 @@ final class Reconstruction {
             }
             weights[output] = factor.solve(target);
         }
-        double[][] upper = upper(factor);
         int depth = kept[0].length;
+        boolean few = n <= MOST_SOLVED && weights.length * Math.pow(n, 3) <= MOST_EXACT;
+        if (sparsity instanceof Sparsity.Unstructured && few) {
+            new BrainSurgeon(factor.inverse(), depth).choose(weights, kept);
+            return;
+        }
+        double[][] upper = upper(factor);
         int block = sparsity instanceof Sparsity.Pattern(int stay, int of) ? of : BLOCK;
         for (int from = 0; from < depth; from += block) {
             int to = Math.min(depth, from + block);

@@ -47,6 +47,14 @@ sealed interface Sparsity {
         }
     }
 
+    /** Whole attention heads, with the products that make and read them; the graph shrinks. */
+    record Heads(double fraction) implements Sparsity {
+
+        public Heads {
+            checkFraction(fraction);
+        }
+    }
+
     private static void checkFraction(double fraction) {
         if (!(fraction >= 0 && fraction < 1)) {
             throw new InvalidInputException("cannot remove a fraction of " + fraction + ", expected 0 <= fraction < 1");

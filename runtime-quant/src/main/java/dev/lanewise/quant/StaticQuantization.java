@@ -5,6 +5,7 @@ import dev.lanewise.graph.Graph;
 import dev.lanewise.graph.Node;
 import dev.lanewise.op.Numbers;
 import dev.lanewise.op.elementwise.Unary;
+import dev.lanewise.op.linear.MatMul;
 import dev.lanewise.op.quantize.Dequantize;
 import dev.lanewise.op.quantize.Quantize;
 import dev.lanewise.spi.ModelDefinition;
@@ -70,10 +71,8 @@ final class StaticQuantization {
     /** Finds the scales of activations. */
     void calibrate(Calibration calibration, Progress.Count progress) {
         var edges = new LinkedHashSet<Edge>();
-        units.forEach(unit -> {
-            edges.addAll(unit.inputs());
-            edges.add(unit.output());
-        });
+        units.forEach(unit -> edges.addAll(unit.inputs()));
+        units.stream().filter(this::makesIntegers).map(Unit::output).forEach(edges::add);
         Map<Edge, Range> ranges = calibration.ranges(definition, List.copyOf(edges), format.bits(), progress);
         var classes = new EdgeClasses();
         units.stream()
@@ -88,6 +87,17 @@ final class StaticQuantization {
         for (Edge edge : edges) {
             affines.put(edge, format.affine(Objects.requireNonNull(joint.get(classes.of(edge)), edge.name())));
         }
+    }
+
+    /**
+     * Whether what a unit makes is quantized. A product of matrices that only real-number operators read, such as softmax
+     * or layer normalisation, gives real numbers: its sums need no second rounding.
+     */
+    private boolean makesIntegers(Unit unit) {
+        Edge output = unit.output();
+        return !(unit.core().op() instanceof MatMul)
+                || graph.outputs().contains(output)
+                || units.stream().anyMatch(other -> other.inputs().contains(output));
     }
 
     /** Whether anything but moved integers is made of an activation. */
@@ -148,12 +158,12 @@ final class StaticQuantization {
         }
         Set<Edge> edges = new LinkedHashSet<>();
         units.forEach(unit -> edges.addAll(unit.inputs()));
-        units.forEach(unit -> edges.add(unit.output()));
+        units.stream().filter(this::makesIntegers).map(Unit::output).forEach(edges::add);
         edges.removeAll(gone);
         edges.forEach(this::insert);
         for (Unit unit : units) {
             Node clip = unit.clip();
-            if (clip != null && bounds(clip)) {
+            if (clip != null && makesIntegers(unit) && bounds(clip)) {
                 graph.replace(clip.output(), clip.requireInput(0));
                 graph.remove(clip);
             }

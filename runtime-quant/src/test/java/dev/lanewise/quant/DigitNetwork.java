@@ -24,6 +24,8 @@ record DigitNetwork(List<Map<String, Tensor>> samples, byte[] labels, Model mode
         assumeTrue(
                 Files.exists(file),
                 () -> "SKIPPED: no test data at " + DATA + "; set -Dlanewise.testdata to where it is");
+        Model model = Model.load(file);
+        String input = model.inputs().getFirst().name();
         var samples = new ArrayList<Map<String, Tensor>>();
         byte[] labels;
         try (var images = open("t10k-images-idx3-ubyte.gz");
@@ -32,10 +34,10 @@ record DigitNetwork(List<Map<String, Tensor>> samples, byte[] labels, Model mode
             classes.skipNBytes(8);
             labels = classes.readAllBytes();
             for (int i = 0; i < labels.length; i++) {
-                samples.add(Map.of("0", digit(images.readNBytes(28 * 28))));
+                samples.add(Map.of(input, digit(images.readNBytes(28 * 28))));
             }
         }
-        return new DigitNetwork(samples, labels, Model.load(file));
+        return new DigitNetwork(samples, labels, model);
     }
 
     private static DataInputStream open(String name) throws IOException {

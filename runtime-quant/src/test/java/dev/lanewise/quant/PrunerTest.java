@@ -209,4 +209,19 @@ class PrunerTest {
         assertTrue(with > without, with + " with, " + without + " without");
         assertTrue(with > original - 1, with + " of " + original);
     }
+
+    @Test
+    void choosingByCostKeepsMoreOfEachLayer() throws IOException {
+        DigitNetwork digits = DigitNetwork.load();
+        var pruner = Pruner.unstructured(0.8).calibration(digits.samples().subList(0, 200));
+        double byMagnitude =
+                digits.accuracy(pruner.recovery(Recovery.LEAST_SQUARES).prune(digits.model()), 200, 3000);
+        Model chosen = pruner.recovery(Recovery.SECOND_ORDER).prune(digits.model());
+        double byCost = digits.accuracy(chosen, 200, 3000);
+        assertTrue(byCost > byMagnitude + 1, byCost + " by cost, " + byMagnitude + " by magnitude");
+        for (int layer = 0; layer < 4; layer++) {
+            float[] left = weights(chosen, layer);
+            assertEquals(Math.round(0.8 * left.length), zeros(left));
+        }
+    }
 }
