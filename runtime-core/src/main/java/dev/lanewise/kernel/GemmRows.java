@@ -19,7 +19,8 @@ final class GemmRows {
     /** Floats of a block. */
     static final int LENGTH = ROWS * STRIDE;
 
-    private static final int SHORT = 64;
+    /** Rows up to which copies by vectors were faster than the system's. */
+    private static final int LONGEST = 128;
 
     private GemmRows() {}
 
@@ -34,14 +35,18 @@ final class GemmRows {
      */
     static void copy(int rows, int length, float[] x, int from, int step, float[] to, int o) {
         boolean overruns = from + (rows - 1) * step + length + Isa.LANES > x.length;
-        if (Isa.SIMD && length < SHORT && !overruns) {
-            for (int i = 0; i < length; i += Isa.LANES) {
-                GemmRowsSimd.copyVectors(rows, x, from + i, step, to, o + i);
-            }
-        } else {
+        if (!Isa.SIMD || overruns || length > LONGEST) {
             for (int row = 0; row < rows; row++) {
                 System.arraycopy(x, from + row * step, to, o + row * STRIDE, length);
             }
+            return;
+        }
+        int i = 0;
+        for (; i <= length - GemmRowsSimd.FOUR; i += GemmRowsSimd.FOUR) {
+            GemmRowsSimd.fourVectors(rows, x, from + i, step, to, o + i);
+        }
+        for (; i < length; i += Isa.LANES) {
+            GemmRowsSimd.oneVector(rows, x, from + i, step, to, o + i);
         }
     }
 }
