@@ -250,7 +250,7 @@ public final class Conv {
                         scratch,
                         so + GemmRows.LENGTH);
             }
-            GemmFinish.run(rows, width, residual, ro + m * ldr + column, ldr, c, out + column, ldc, epilogue);
+            GemmFinish.run(rows, column, width, residual, ro + m * ldr + column, ldr, c, out + column, ldc, epilogue);
         }
     }
 }

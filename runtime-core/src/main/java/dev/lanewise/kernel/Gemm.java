@@ -84,7 +84,8 @@ public final class Gemm {
                         rest);
                 k += length;
             } while (k < depth);
-            GemmFinish.run(rows, width, residual, ro + m * ldr + column, ldr, c, co + m * ldc + column, ldc, epilogue);
+            GemmFinish.run(
+                    rows, column, width, residual, ro + m * ldr + column, ldr, c, co + m * ldc + column, ldc, epilogue);
         }
     }
 }

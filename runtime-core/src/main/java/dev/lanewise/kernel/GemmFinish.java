@@ -5,9 +5,29 @@ final class GemmFinish {
 
     private GemmFinish() {}
 
-    /** {@code rows} rows of {@code width} floats; the residual may be {@link Gemm#NONE}. */
+    /** {@code rows} rows of {@code width} floats, whole pixels; the residual may be {@link Gemm#NONE}. */
     static void run(
             int rows, int width, float[] residual, int ro, int ldr, float[] c, int co, int ldc, Epilogue epilogue) {
+        run(rows, 0, width, residual, ro, ldr, c, co, ldc, epilogue);
+    }
+
+    /** The same where {@code c} and the residual begin at a column of the output. */
+    static void run(
+            int rows,
+            int column,
+            int width,
+            float[] residual,
+            int ro,
+            int ldr,
+            float[] c,
+            int co,
+            int ldc,
+            Epilogue epilogue) {
+        Rescaling rescaling = epilogue.rescaling();
+        if (rescaling != null) {
+            rescale(rescaling, rows, column, width, c, co, ldc);
+            return;
+        }
         if (residual.length == 0 && epilogue.activation() == Activations.NONE) {
             return;
         }
@@ -18,6 +38,16 @@ final class GemmFinish {
                 add(residual, ro + row * ldr, c, co + row * ldc, length);
             }
             activate(epilogue, c, co + row * ldc, length);
+        }
+    }
+
+    private static void rescale(Rescaling rescaling, int rows, int column, int width, float[] c, int co, int ldc) {
+        if (ldc == width) {
+            rescaling.run(c, co, c, co, rows * width);
+            return;
+        }
+        for (int row = 0; row < rows; row++) {
+            rescaling.run(c, co + row * ldc, c, co + row * ldc, column, width);
         }
     }
 

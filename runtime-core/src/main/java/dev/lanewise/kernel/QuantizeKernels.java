@@ -24,6 +24,14 @@ public final class QuantizeKernels {
         }
     }
 
+    /** {@code x + zero} as bytes, of integers held in floats, for which there is room. */
+    public static void narrow(float[] x, int xo, int zero, byte[] y, int yo, int count) {
+        int done = Isa.SIMD && QuantizeSimd.NARROWS ? QuantizeSimd.narrow(x, xo, zero, y, yo, count) : 0;
+        for (int i = done; i < count; i++) {
+            y[yo + i] = (byte) ((int) x[xo + i] + zero);
+        }
+    }
+
     /** Quantizes {@code count} elements to integers with one scale, ties rounded away from zero. */
     public static void quantizeAway(
             NumberFormat to, float[] x, int xo, float scale, int zero, Object y, int yo, int count) {

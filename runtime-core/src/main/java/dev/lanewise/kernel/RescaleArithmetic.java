@@ -9,5 +9,8 @@ public enum RescaleArithmetic {
     WIDE,
 
     /** Doubles, ties rounded away from zero. */
-    REAL
+    REAL,
+
+    /** Floats, ties rounded to even: integer operators of ONNX. */
+    FLOAT
 }

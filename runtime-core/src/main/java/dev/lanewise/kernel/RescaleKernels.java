@@ -3,9 +3,9 @@ package dev.lanewise.kernel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums of products of integers brought to the steps of another scale: {@code saturate((x + bias) * factor + zero)} with a
- * {@link FixedPointFactor} for each channel or one for all. Sums come as ints or longs, or as floats or doubles that hold
- * integers.
+ * Sums of products of integers brought to the steps of another scale: {@code saturate((x + bias) * factor + zero)}
+ * with a {@link FixedPointFactor} for each channel or one for all. Sums come as ints or longs, or as floats or doubles
+ * that hold integers.
  */
 public final class RescaleKernels {
 
@@ -14,7 +14,7 @@ public final class RescaleKernels {
     /** What the elements become: {@code zero} is added, then they are cut to {@code [low, high]}. */
     public record Target(int zero, int low, int high) {}
 
-    /** Factors, one for each channel, in fixed point or as doubles. */
+    /** Factors, one for each channel, in fixed point or as doubles, which are floats where the arithmetic is theirs. */
     public record Factors(RescaleArithmetic arithmetic, int[] multipliers, int[] shifts, double[] reals) {}
 
     /**
@@ -36,34 +36,7 @@ public final class RescaleKernels {
             int to) {
         for (int row = from; row < to; row++) {
             int at = row * channels;
-            if (factors.arithmetic == RescaleArithmetic.NARROW
-                    && x instanceof float[] floats
-                    && y instanceof byte[] bytes) {
-                row(floats, xo + at, (int @Nullable []) bias, bo, factors, target, bytes, yo + at, channels);
-            } else {
-                row(x, xo + at, bias, bo, factors, target, y, yo + at, channels);
-            }
-        }
-    }
-
-    private static void row(
-            float[] x,
-            int xo,
-            int @Nullable [] bias,
-            int bo,
-            Factors factors,
-            Target target,
-            byte[] y,
-            int yo,
-            int channels) {
-        for (int c = 0; c < channels; c++) {
-            int sum = (int) x[xo + c] + (bias == null ? 0 : bias[bo + c]);
-            int shift = factors.shifts[c];
-            int left = Math.max(0, shift);
-            int right = left - shift;
-            int high = (int) ((long) (sum << left) * factors.multipliers[c] + (1L << 30) >> 31);
-            long rounding = right == 0 ? 0 : (1L << right - 1) + (high >> 31);
-            y[yo + c] = (byte) clamp((high + rounding >> right) + target.zero, target);
+            row(x, xo + at, bias, bo, factors, target, y, yo + at, channels);
         }
     }
 
@@ -83,12 +56,13 @@ public final class RescaleKernels {
                 case NARROW -> FixedPoint.multiply((int) sum, factors.multipliers[c], factors.shifts[c]);
                 case WIDE -> FixedPoint.multiply(sum, factors.multipliers[c], factors.shifts[c]);
                 case REAL -> round(sum * factors.reals[c]);
+                case FLOAT -> (long) Math.rint((float) sum * (float) factors.reals[c]);
             };
             store(y, yo + c, clamp(scaled + target.zero, target));
         }
     }
 
-    private static long round(double x) {
+    static long round(double x) {
         return (long) Math.copySign(Math.floor(Math.abs(x) + 0.5), x);
     }
 
@@ -111,6 +85,7 @@ public final class RescaleKernels {
             case byte[] a -> a[at] = (byte) value;
             case short[] a -> a[at] = (short) value;
             case int[] a -> a[at] = value;
+            case float[] a -> a[at] = value;
             default -> throw new IllegalArgumentException("no integers in " + array.getClass());
         }
     }

@@ -3,11 +3,13 @@ package dev.lanewise.transform;
 import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Graph;
 import dev.lanewise.graph.Node;
+import dev.lanewise.graph.Shape;
 import dev.lanewise.kernel.BinaryFunction;
 import dev.lanewise.kernel.FixedPointCurves;
 import dev.lanewise.kernel.FixedPointFactor;
 import dev.lanewise.kernel.RescaleArithmetic;
 import dev.lanewise.op.elementwise.Binary;
+import dev.lanewise.op.quantize.FixedPointSum;
 import dev.lanewise.op.quantize.Rescale;
 import dev.lanewise.op.shape.Gather;
 import dev.lanewise.tensor.ElementType;
@@ -61,10 +63,36 @@ final class FixedPointArithmetic {
         int left = a.type() == ElementType.INT16 ? 15 : 20;
         double twice = 2 * Math.max(a.scale(), b.scale());
         var factor = FixedPointFactor.of(twice / ((1 << left) * target.scale()));
+        if (a.type().bits() == 8 && haveOneShape(a.integers(), b.integers())) {
+            var op = new FixedPointSum(
+                    target.type(),
+                    target.zero(),
+                    target.low(),
+                    target.high(),
+                    function == BinaryFunction.SUB,
+                    left,
+                    FixedPointFactor.of(a.scale() / twice),
+                    FixedPointFactor.of(b.scale() / twice),
+                    factor);
+            if (op.suits()) {
+                Edge first = a.centred(graph, target.name() + ".a", ElementType.FLOAT);
+                Edge second = b.centred(graph, target.name() + ".b", ElementType.FLOAT);
+                graph.substitute(target.node(), op, List.of(first, second));
+                return;
+            }
+        }
         Edge first = scaled(graph, target.name() + ".a", a, left, twice);
         Edge second = scaled(graph, target.name() + ".b", b, left, twice);
         Edge sum = graph.add(target.name() + ".sum", new Binary(function), first, second);
         target.rescale(graph, sum, null, RescaleArithmetic.NARROW, factor);
+    }
+
+    /** Whether two shapes are the same but for the batch, which may be unknown. */
+    private static boolean haveOneShape(Edge a, Edge b) {
+        Shape shape = a.shape();
+        return shape.isRanked()
+                && shape.equals(b.shape())
+                && shape.stream().skip(1).noneMatch(d -> d == Shape.ANY);
     }
 
     /** Positive elements are rescaled, negative ones multiplied by their slopes and rescaled by another factor. */
@@ -122,8 +150,13 @@ final class FixedPointArithmetic {
     }
 
     private static void multiply(Graph graph, QuantizedTarget target, QuantizedValue a, QuantizedValue b) {
-        Edge first = a.table(graph, target.name() + ".a", q -> q - a.zero());
-        Edge second = b.table(graph, target.name() + ".b", q -> q - b.zero());
+        boolean bytes = a.type().bits() == 8;
+        Edge first = bytes
+                ? a.centred(graph, target.name() + ".a", ElementType.FLOAT)
+                : a.table(graph, target.name() + ".a", q -> q - a.zero());
+        Edge second = bytes
+                ? b.centred(graph, target.name() + ".b", ElementType.FLOAT)
+                : b.table(graph, target.name() + ".b", q -> q - b.zero());
         Edge product = graph.add(target.name() + ".product", new Binary(BinaryFunction.MUL), first, second);
         var factor = FixedPointFactor.of((double) (a.scale() * b.scale() / target.scale()));
         target.rescale(graph, product, null, RescaleArithmetic.NARROW, factor);

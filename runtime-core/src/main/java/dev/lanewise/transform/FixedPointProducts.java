@@ -25,13 +25,19 @@ final class FixedPointProducts {
     /** Floats hold every integer up to this one. */
     private static final double EXACT = 1 << 24;
 
+    /** Steps of an 8-bit target from its zero that are beyond its range, with some to spare. */
+    private static final double SATURATED = 300;
+
     /** The greatest of bytes without a sign. */
     private static final int BYTE = 0xFF;
 
     private FixedPointProducts() {}
 
-    /** What stands on the right: integers less their zero points, scales, and the largest magnitude of a sum. */
-    private record Factor(Edge centred, float[] scales, double largest) {}
+    /**
+     * What stands on the right: integers less their zero points, scales, and the largest magnitude of a sum, of all
+     * channels or of each.
+     */
+    private record Factor(Edge centred, float[] scales, double largest, double[] ofEach) {}
 
     /**
      * Puts integer sums in the place of {@code product}.
@@ -50,11 +56,15 @@ final class FixedPointProducts {
         if (factor == null) {
             return false;
         }
-        Edge sum = sum(graph, target.name(), product, exact, x, factor);
+        Tensor start = sums == null || product.op() instanceof TransposedConvolution
+                ? null
+                : start(sums, factor, x.scale() / target.scale());
+        Edge sum = sum(graph, target.name(), product, exact, x, factor, start);
+        Edge rest = start == null ? sums : null;
         if (product.op() instanceof MatMul && x.type() != ElementType.UINT8 && isConstant(product.requireInput(1))) {
             double[] factors = new double[factor.scales().length];
             Arrays.setAll(factors, i -> (double) x.scale() * factor.scales()[i] / target.scale());
-            target.rescale(graph, sum, sums, factors);
+            target.rescale(graph, sum, rest, factors);
             return true;
         }
         boolean wide = x.type() == ElementType.INT16
@@ -63,7 +73,7 @@ final class FixedPointProducts {
         target.rescale(
                 graph,
                 sum,
-                sums,
+                rest,
                 wide ? RescaleArithmetic.WIDE : RescaleArithmetic.NARROW,
                 IntStream.range(0, factor.scales().length)
                         .mapToObj(i ->
@@ -72,15 +82,47 @@ final class FixedPointProducts {
         return true;
     }
 
+    /**
+     * A bias as FLOAT from which every sum fits into floats; null where there is none. One so large that its channel is
+     * saturated whatever is added to it may be smaller.
+     *
+     * @param scale the scale of the input by that of the target
+     */
+    private static @Nullable Tensor start(Edge bias, Factor factor, double scale) {
+        if (!bias.isConstant()) {
+            return null;
+        }
+        double[] values = Numbers.of(bias.requireConstant());
+        var floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            double largest = factor.ofEach()[factor.ofEach().length == 1 ? 0 : i];
+            double step = scale * factor.scales()[factor.scales().length == 1 ? 0 : i];
+            double saturated = Math.ceil(largest + SATURATED / step);
+            double value = Math.max(-saturated, Math.min(saturated, values[i]));
+            if (!(Math.abs(value) + largest <= EXACT)) {
+                return null;
+            }
+            floats[i] = (float) value;
+        }
+        return Tensor.of(floats, floats.length);
+    }
+
     /** Whether these are weights: TFLite's FULLY_CONNECTED scales in doubles, BATCH_MATMUL does not. */
     private static boolean isConstant(Edge factor) {
         Node node = factor.producer();
         return node != null && node.requireInput(0).isConstant();
     }
 
-    private static Edge sum(Graph graph, String name, Node product, Operator exact, QuantizedValue x, Factor factor) {
+    private static Edge sum(
+            Graph graph,
+            String name,
+            Node product,
+            Operator exact,
+            QuantizedValue x,
+            Factor factor,
+            @Nullable Tensor bias) {
         double lower = factor.largest() * BYTE / -QuantizedValue.least(ElementType.INT16);
-        if (x.type() == ElementType.INT16 && x.zero() == 0 && lower <= EXACT) {
+        if (bias == null && x.type() == ElementType.INT16 && x.zero() == 0 && lower <= EXACT) {
             return inHalves(graph, name, exact, x, factor);
         }
         boolean fits = product.op() instanceof TransposedConvolution || factor.largest() <= EXACT;
@@ -88,7 +130,11 @@ final class FixedPointProducts {
         Edge right = fits
                 ? factor.centred()
                 : graph.add(name + ".wideFactor", new Cast(ElementType.DOUBLE), factor.centred());
-        return graph.add(name + ".sums", exact, x.centred(graph, name, type), right);
+        Edge centred = x.centred(graph, name, type);
+        if (bias == null) {
+            return graph.add(name + ".sums", exact, centred, right);
+        }
+        return graph.add(name + ".sums", exact, centred, right, graph.constant(name + ".bias", bias));
     }
 
     /** Upper and lower bytes apart: the sums of each fit into floats, their sum into a double. */
@@ -129,7 +175,7 @@ final class FixedPointProducts {
             long depth = edge.shape().isRanked() ? edge.shape().dim(m.transposeB() ? -1 : -2) : -1;
             double largest = depth < 0 ? Double.POSITIVE_INFINITY : (double) depth * value.magnitude() * x.magnitude();
             Edge centred = value.centred(graph, name + ".factor", ElementType.FLOAT);
-            return new Factor(centred, new float[] {value.scale()}, largest);
+            return new Factor(centred, new float[] {value.scale()}, largest, new double[] {largest});
         }
         float[] scales = Fusion.floats(node.requireInput(1));
         Edge zero = node.input(2);
@@ -172,12 +218,13 @@ final class FixedPointProducts {
         }
         double least = x.zero() - (double) QuantizedValue.least(x.type());
         double greatest = QuantizedValue.greatest(x.type()) - (double) x.zero();
-        double largest = 0;
+        var ofEach = new double[count];
         for (int c = 0; c < count; c++) {
-            largest = Math.max(largest, positive[c] * greatest + negative[c] * least);
-            largest = Math.max(largest, positive[c] * least + negative[c] * greatest);
+            ofEach[c] = Math.max(
+                    positive[c] * greatest + negative[c] * least, positive[c] * least + negative[c] * greatest);
         }
+        double largest = Arrays.stream(ofEach).max().orElse(0);
         Edge centred = graph.constant(name + ".weights", Tensor.of(floats, integers.shape()));
-        return new Factor(centred, scales, largest);
+        return new Factor(centred, scales, largest, ofEach);
     }
 }

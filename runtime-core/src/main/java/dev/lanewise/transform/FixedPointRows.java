@@ -21,6 +21,9 @@ import dev.lanewise.tensor.ElementType;
 /** Operators that make an element of many: means and sums, softmax, normalization, interpolation. */
 final class FixedPointRows {
 
+    /** Floats hold every integer up to this one. */
+    private static final double MOST = 1 << 24;
+
     private FixedPointRows() {}
 
     static boolean reduce(Graph graph, QuantizedTarget target, Node made, Reduce op) {
@@ -33,7 +36,10 @@ final class FixedPointRows {
                 || op.function() == ReduceFunction.SUM && target.isLike(x)) {
             return false;
         }
-        Edge centred = x.table(graph, target.name() + ".x", q -> q - x.zero());
+        boolean exact = (double) count * x.magnitude() <= MOST;
+        Edge centred = exact
+                ? x.centred(graph, target.name(), ElementType.FLOAT)
+                : x.table(graph, target.name() + ".x", q -> q - x.zero());
         Edge sum = graph.add(target.name() + ".sum", new Reduce(ReduceFunction.SUM, op.axes(), op.keepDims()), centred);
         var factor = FixedPointFactor.of((double) x.scale() / target.scale());
         target.rescale(graph, sum, null, RescaleArithmetic.NARROW, mean ? over(factor, count) : factor);

@@ -16,8 +16,8 @@ public final class Pipeline {
     private Pipeline() {}
 
     /**
-     * Brings {@code graph} and the graphs inside it, in place, into the form that is quantized, pruned and written back:
-     * nothing in it is dead or known, and all of it can be said in the format it came from.
+     * Brings {@code graph} and the graphs inside it, in place, into the form that is quantized, pruned and written
+     * back: nothing in it is dead or known, and all of it can be said in the format it came from.
      */
     public static void canonicalise(Graph graph, ConstantEvaluator evaluator, Set<String> disabled) {
         for (Node node : graph.nodes()) {
@@ -45,6 +45,7 @@ public final class Pipeline {
         repeat(graph, List.of(new LowerToFixedPoint(), new RemoveDeadNodes()), disabled, checkpoint);
         repeat(graph, optimise(evaluator), disabled, checkpoint);
         repeat(graph, integers(evaluator), disabled, checkpoint);
+        repeat(graph, inFloats(), disabled, checkpoint);
         lower(graph, disabled);
         return graph;
     }
@@ -116,6 +117,10 @@ public final class Pipeline {
                 new FoldConstants(evaluator, FoldConstants.Through.DEQUANTIZE),
                 new FuseBias(),
                 new RemoveDeadNodes());
+    }
+
+    private static List<Rewrite> inFloats() {
+        return List.of(new MergeEqualNodes(), new HoldIntegersInFloats(), new FoldPadding(), new RemoveDeadNodes());
     }
 
     /** Once nothing else changes: epilogues hide what is in them from other rewrites. */

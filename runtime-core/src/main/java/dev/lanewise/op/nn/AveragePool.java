@@ -7,7 +7,6 @@ import dev.lanewise.kernel.PoolDoubles;
 import dev.lanewise.kernel.PoolIntegers;
 import dev.lanewise.op.Binder;
 import dev.lanewise.op.ComputesWide;
-import dev.lanewise.op.Elements;
 import dev.lanewise.op.KernelOperator;
 import dev.lanewise.op.Operand;
 import dev.lanewise.op.Step;
@@ -15,8 +14,8 @@ import dev.lanewise.tensor.ElementType;
 import java.util.List;
 
 /**
- * Means over a window that slides over channels-last {@code [N, spatial..., C]}; those of INT8, UINT8 and INT16 round to
- * nearest, ties away from zero. ONNX AveragePool, TFLite AVERAGE_POOL_2D.
+ * Means over a window that slides over channels-last {@code [N, spatial..., C]}; those of INT8, UINT8 and INT16 round
+ * to nearest, ties away from zero. ONNX AveragePool, TFLite AVERAGE_POOL_2D.
  *
  * @param countPadding whether padded positions count
  */
@@ -71,17 +70,24 @@ public record AveragePool(Window window, boolean countPadding) implements Kernel
                                 y.offset(),
                                 from,
                                 to);
-                    case INT8, UINT8, INT16 ->
-                        (frame, worker, from, to) -> PoolIntegers.average(
+                    case INT8, UINT8 -> {
+                        Operand sums = on.workspace(ElementType.INT32, (long) channels * on.threads());
+                        yield (frame, worker, from, to) -> PoolIntegers.average(
                                 geometry,
                                 channels,
-                                Elements.format(y.type()),
-                                x.array(frame),
+                                y.type() == ElementType.INT8,
+                                x.bytes(frame),
                                 x.offset(),
-                                y.array(frame),
+                                y.bytes(frame),
                                 y.offset(),
+                                sums.ints(frame),
+                                sums.offset() + worker * channels,
                                 from,
                                 to);
+                    }
+                    case INT16 ->
+                        (frame, worker, from, to) -> PoolIntegers.average(
+                                geometry, channels, x.shorts(frame), x.offset(), y.shorts(frame), y.offset(), from, to);
                     default -> throw on.error("has no kernel for " + y.type());
                 });
     }

@@ -12,6 +12,7 @@ import dev.lanewise.kernel.Epilogue;
 import dev.lanewise.kernel.Gemm;
 import dev.lanewise.kernel.KernelGroup;
 import dev.lanewise.kernel.Panels;
+import dev.lanewise.kernel.Rescaling;
 import dev.lanewise.kernel.WindowGeometry;
 import dev.lanewise.op.Binder;
 import dev.lanewise.op.ComputesWide;
@@ -178,10 +179,13 @@ public record Convolution(Window window, int groups, Epilogue epilogue, boolean 
                             from,
                             to));
         }
-        return on.parallel(
-                rows,
-                grain,
-                (frame, worker, from, to) -> Depthwise.run(
+        Rescaling rescaling = epilogue.rescaling();
+        int length = g.width().output() * outputs;
+        return on.parallel(rows, grain, (frame, worker, from, to) -> {
+            float[] made = y.floats(frame);
+            int step = rescaling == null ? to - from : 1;
+            for (int row = from; row < to; row += step) {
+                Depthwise.run(
                         g,
                         channels,
                         multiplier,
@@ -191,13 +195,19 @@ public record Convolution(Window window, int groups, Epilogue epilogue, boolean 
                         0,
                         hasBias ? bias.floats(frame) : zeros,
                         hasBias ? bias.offset() : 0,
-                        y.floats(frame),
+                        made,
                         y.offset(),
                         epilogue.activation(),
                         epilogue.alpha(),
                         epilogue.beta(),
-                        from,
-                        to));
+                        row,
+                        row + step);
+                if (rescaling != null) {
+                    int at = y.offset() + row * length;
+                    rescaling.run(made, at, made, at, length);
+                }
+            }
+        });
     }
 
     private Step gemm(Binder on, ConvGeometry geometry) {

@@ -1,0 +1,117 @@
+package dev.lanewise.kernel;
+
+import dev.lanewise.kernel.RescaleKernels.Factors;
+import dev.lanewise.kernel.RescaleKernels.Target;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sums of integers, held in floats of at most 2^24, brought to the steps of another scale and held in floats again,
+ * with a factor for each channel: {@code clamp(round(x * factor) + zero, low, high)}. In fixed point and in doubles the
+ * results are exactly those of {@link RescaleKernels}: they are computed in floats, and again in whole numbers where a
+ * product comes so close to the middle between two integers that floats do not tell on which side it is.
+ */
+public final class Rescaling {
+
+    /**
+     * How far from the middle between two integers products of at most 256 are safe: half a unit in the last place of
+     * the factor, 2^-16 of such a product, and half of one of the rounded product, 2^-17.
+     */
+    static final float DOUBT = 0x1p-15f;
+
+    /** The largest distance of a result from its zero. */
+    private static final int RANGE = 256;
+
+    /** The largest power of two that sums are multiplied by before the multiplier, without overflow. */
+    private static final int MOST_SHIFT = 6;
+
+    /** Factors are repeated until they fill whole vectors, if these are no more floats. */
+    private static final int LONGEST_PERIOD = 4096;
+
+    private final RescaleArithmetic arithmetic;
+    private final int channels;
+    private final int period;
+    private final float[] factors;
+    private final float[] nudges;
+    private final Factors exact;
+    private final int zero;
+    private final int low;
+    private final int high;
+
+    private Rescaling(Factors exact, Target target, int channels) {
+        arithmetic = exact.arithmetic();
+        this.channels = channels;
+        this.exact = exact;
+        zero = target.zero();
+        low = target.low();
+        high = target.high();
+        int repeated = channels / greatestDivisor(channels, Isa.LANES) * Isa.LANES;
+        period = repeated <= LONGEST_PERIOD ? repeated : channels;
+        factors = new float[period];
+        nudges = new float[period];
+        for (int i = 0; i < period; i++) {
+            int c = i % channels;
+            factors[i] = switch (arithmetic) {
+                case FLOAT, REAL -> (float) exact.reals()[c];
+                case NARROW, WIDE -> (float) Math.scalb((double) exact.multipliers()[c], exact.shifts()[c] - 31);
+            };
+            nudges[i] = arithmetic == RescaleArithmetic.NARROW && exact.shifts()[c] < 0
+                    ? Math.scalb(0.5f, exact.shifts()[c])
+                    : 0;
+        }
+    }
+
+    /** For the given factors, one a channel; null where floats cannot stand for the results. */
+    public static @Nullable Rescaling of(Factors factors, Target target, int channels) {
+        boolean narrow = target.low() - target.zero() >= -RANGE && target.high() - target.zero() <= RANGE;
+        boolean fits = factors.arithmetic() != RescaleArithmetic.WIDE && narrow && channels > 0;
+        for (int shift : factors.shifts()) {
+            fits &= shift <= MOST_SHIFT;
+        }
+        return fits ? new Rescaling(factors, target, channels) : null;
+    }
+
+    private static int greatestDivisor(int a, int b) {
+        return b == 0 ? a : greatestDivisor(b, a % b);
+    }
+
+    /** Whole pixels, one behind the other, {@code length} elements; {@code x} and {@code y} may be the same. */
+    public void run(float[] x, int xo, float[] y, int yo, int length) {
+        if (period % Isa.LANES == 0 || length <= channels) {
+            piece(x, xo, y, yo, 0, length);
+            return;
+        }
+        for (int at = 0; at < length; at += channels) {
+            piece(x, xo + at, y, yo + at, 0, channels);
+        }
+    }
+
+    /** Channels {@code [channel, channel + length)} of one pixel. */
+    public void run(float[] x, int xo, float[] y, int yo, int channel, int length) {
+        piece(x, xo, y, yo, channel, length);
+    }
+
+    private void piece(float[] x, int xo, float[] y, int yo, int channel, int length) {
+        int done = 0;
+        if (Isa.SIMD) {
+            done = length - length % Isa.LANES;
+            if (arithmetic == RescaleArithmetic.FLOAT) {
+                RescaleSimd.floats(x, xo, y, yo, factors, channel, period, zero, low, high, done);
+            } else {
+                RescaleSimd.fixed(this, x, xo, y, yo, factors, nudges, channel, period, zero, low, high, done);
+            }
+        }
+        exactly(x, xo + done, y, yo + done, (channel + done) % period, length - done);
+    }
+
+    /** Elements one by one, in the arithmetic that the results are defined by. */
+    void exactly(float[] x, int xo, float[] y, int yo, int first, int length) {
+        for (int i = 0, c = first % channels; i < length; i++, c = c + 1 == channels ? 0 : c + 1) {
+            long scaled = switch (arithmetic) {
+                case FLOAT -> (long) Math.rint(x[xo + i] * factors[c]);
+                case REAL -> RescaleKernels.round(x[xo + i] * exact.reals()[c]);
+                case NARROW, WIDE -> FixedPoint.multiply((int) x[xo + i], exact.multipliers()[c], exact.shifts()[c]);
+            };
+            y[yo + i] = Math.min(high, Math.max(low, scaled + zero));
+        }
+    }
+}
