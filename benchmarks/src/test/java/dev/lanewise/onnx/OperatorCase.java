@@ -137,7 +137,7 @@ record OperatorCase(
         return file.toByteArray();
     }
 
-    private static TypeProto type(Tensor tensor) {
+    static TypeProto type(Tensor tensor) {
         List<Dim> dims = Arrays.stream(tensor.shape())
                 .mapToObj(size -> (Dim) new Dim.Value(size))
                 .toList();
