@@ -9,6 +9,7 @@ import dev.lanewise.onnx.proto.AttributeValue;
 import dev.lanewise.onnx.proto.NodeProto;
 import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.LanewiseException;
+import dev.lanewise.tensor.OptionalValue;
 import dev.lanewise.tensor.ResourceLimitException;
 import dev.lanewise.tensor.RunCancelledException;
 import dev.lanewise.tensor.Tensor;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** One case under ONNX Runtime and under this library. */
 final class Trial {
@@ -45,6 +47,10 @@ final class Trial {
     /** Masks of com.microsoft add −10000 to scores, which then keep 3 digits. */
     private static final double MASKED = 1e-3;
 
+    /** What cannot be read without the number of heads or features, which follows from sizes alone. */
+    private static final Set<String> NEEDS_SIZES =
+            Set.of("FeatureVectorizer", "FlexAttention", "GroupQueryAttention", "RotaryEmbedding");
+
     private final Oracle oracle;
 
     Trial(Oracle oracle) {
@@ -62,6 +68,10 @@ final class Trial {
         Optional<String> refusal = Optional.empty();
         try {
             ours = run(c);
+            Optional<String> flaw = flawOfOpenSizes(c, ours, valuesMatter);
+            if (flaw.isPresent() && !NEEDS_SIZES.contains(c.node().opType())) {
+                return new Outcome(Verdict.THREW, "when sizes are known only in a run: " + flaw.get());
+            }
         } catch (ResourceLimitException | RunCancelledException e) {
             return new Outcome(Verdict.NO_REFERENCE, String.valueOf(e.getMessage()));
         } catch (LanewiseException e) {
@@ -92,7 +102,25 @@ final class Trial {
 
     /** This library's outputs. */
     static List<Value> run(OperatorCase c) {
-        Model model = Model.load(c.open(), LoadOptions.defaults().maxBytes(1 << 26));
+        return run(c, c.open());
+    }
+
+    private static Optional<String> flawOfOpenSizes(OperatorCase c, List<Value> ours, boolean valuesMatter) {
+        try {
+            return new Comparison(0, valuesMatter).flaw(run(c, c.openInSize()), opened(ours));
+        } catch (LanewiseException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static List<Value> opened(List<Value> values) {
+        return values.stream()
+                .map(value -> value instanceof OptionalValue(var held) && held.isPresent() ? held.get() : value)
+                .toList();
+    }
+
+    private static List<Value> run(OperatorCase c, byte[] file) {
+        Model model = Model.load(file, LoadOptions.defaults().maxBytes(1 << 26));
         var inputs = new LinkedHashMap<String, Value>(c.inputs());
         inputs.keySet().removeAll(c.constants());
         try (Session session = model.newSession()) {
