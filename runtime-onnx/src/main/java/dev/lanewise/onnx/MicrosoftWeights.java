@@ -69,9 +69,17 @@ final class MicrosoftWeights implements Family {
         Edge zeros = node.inputOrNull(3);
         Edge weights;
         if (node.hasInput(4)) {
-            throw node.error("has group indices, which are not supported");
-        }
-        if (zeros != null && zeros.tensorType().element().isFloating()) {
+            if (zeros != null && !zeros.tensorType().element().isFloating()) {
+                throw node.error("has group indices and packed zero points, which are not supported together");
+            }
+            Edge points = zeros == null
+                    ? math.cast(middle(node, bits, scales), ElementType.FLOAT)
+                    : node.add(Reshape.To.of(columns, blocks), math.cast(zeros, ElementType.FLOAT));
+            Edge groups = math.cast(node.input(4), ElementType.INT64);
+            Edge centred =
+                    math.subtract(math.cast(quantized, ElementType.FLOAT), node.add(new Gather(1), points, groups));
+            weights = math.multiply(centred, node.add(new Gather(1), scales, groups));
+        } else if (zeros != null && zeros.tensorType().element().isFloating()) {
             Edge plain = node.add(new Dequantize(1, block), quantized, scales);
             Edge shift = math.multiply(
                     scales, node.add(Reshape.To.of(columns, blocks), math.cast(zeros, ElementType.FLOAT)));
