@@ -47,9 +47,15 @@ final class Trial {
     /** Masks of com.microsoft add −10000 to scores, which then keep 3 digits. */
     private static final double MASKED = 1e-3;
 
-    /** What cannot be read without the number of heads or features, which follows from sizes alone. */
-    private static final Set<String> NEEDS_SIZES =
-            Set.of("FeatureVectorizer", "FlexAttention", "GroupQueryAttention", "RotaryEmbedding");
+    /** What cannot be read, with all its inputs, without the number of heads or features, or the form of scales. */
+    private static final Set<String> NEEDS_SIZES = Set.of(
+            "DeformConv",
+            "FeatureVectorizer",
+            "FlexAttention",
+            "GroupQueryAttention",
+            "MultiHeadAttention",
+            "QLinearMatMul",
+            "RotaryEmbedding");
 
     private final Oracle oracle;
 

@@ -2,7 +2,6 @@ package dev.lanewise.onnx;
 
 import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Ints;
-import dev.lanewise.graph.Shape;
 import dev.lanewise.op.linear.MatMul;
 import dev.lanewise.op.nn.Recurrent;
 import dev.lanewise.op.quantize.Dequantize;
@@ -126,9 +125,8 @@ final class MicrosoftWeights implements Family {
                 zeros = middle(node, bits, scales);
             } else {
                 Edge whole = node.add(new UnpackBits(bits), zeros);
-                Shape wanted = scales.shape();
-                boolean known = wanted.isRanked() && wanted.dim(-1) >= 0;
-                zeros = known ? first(node, whole, rank - 1, (int) wanted.dim(-1)) : whole;
+                Edge extent = math.extent(scales, rank - 1);
+                zeros = node.add(new Slice(), whole, math.longs(0), extent, math.longs(rank - 1));
             }
         }
         Edge x = node.add(new Dequantize(along, block), data, math.cast(scales, ElementType.FLOAT), zeros);
