@@ -3,14 +3,19 @@ package dev.lanewise.onnx;
 import dev.lanewise.onnx.proto.AttributeProto;
 import dev.lanewise.onnx.proto.AttributeValue;
 import dev.lanewise.onnx.proto.Bytes;
+import dev.lanewise.onnx.proto.Dim;
+import dev.lanewise.onnx.proto.GraphProto;
 import dev.lanewise.onnx.proto.NodeProto;
 import dev.lanewise.onnx.proto.OpsetImport;
+import dev.lanewise.onnx.proto.TypeProto;
+import dev.lanewise.onnx.proto.ValueInfoProto;
 import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Builds a case of an operator beyond the backend suite, and draws its tensors. */
@@ -61,6 +66,24 @@ final class CaseBuilder {
     CaseBuilder constant(Tensor tensor) {
         with(tensor);
         constants.add(names.getLast());
+        return this;
+    }
+
+    /** A tensor that is no input of the node, but read by a subgraph of it under the name that the next input would have. */
+    CaseBuilder captured(Tensor tensor) {
+        inputs.put("x" + names.size(), tensor);
+        return this;
+    }
+
+    /** An input or output of a subgraph. */
+    static ValueInfoProto formal(String name, ElementType type, long... shape) {
+        List<Dim> dims =
+                Arrays.stream(shape).mapToObj(d -> (Dim) new Dim.Value(d)).toList();
+        return new ValueInfoProto(name, new TypeProto.TensorType(ElementTypes.number(type), Optional.of(dims)));
+    }
+
+    CaseBuilder set(String attribute, GraphProto graph) {
+        attributes.add(new AttributeProto(attribute, new AttributeValue.GraphValue(graph)));
         return this;
     }
 

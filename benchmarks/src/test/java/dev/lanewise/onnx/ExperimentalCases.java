@@ -71,7 +71,6 @@ final class ExperimentalCases {
                     .as("", "Add", List.of("scaled", "bias"), "y0")
                     .build();
         });
-        all.put("MeanVarianceNormalization", ExperimentalCases::meanVariance);
         return all;
     }
 
@@ -115,16 +114,6 @@ final class ExperimentalCases {
         on.as("", "Constant", List.of(), "to", Given.integers("value_ints", bottom, right));
         on.as("", "Constant", List.of(), "axes", Given.integers("value_ints", 2, 3));
         return on.as("", "Slice", List.of("x0", "from", "to", "axes"), "y0").build();
-    }
-
-    private static OperatorCase meanVariance(CaseBuilder on) {
-        boolean across = on.coin();
-        long[] axes = across ? new long[] {0, 1, 2, 3} : new long[] {0, 2, 3};
-        return on.with(on.floats(2, 3, 4, 5))
-                .set("across_channels", across ? 1 : 0)
-                .set("normalize_variance", 1)
-                .as("", "MeanVarianceNormalization", List.of("x0"), "y0", Given.integers("axes", axes))
-                .build();
     }
 
     private static void constant(CaseBuilder on, String name, float value) {

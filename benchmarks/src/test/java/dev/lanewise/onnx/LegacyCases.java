@@ -70,6 +70,7 @@ final class LegacyCases {
                                 Given.number("gamma", 1.0507f))
                         .build());
         all.put("Split", LegacyCases::split);
+        all.put("MeanVarianceNormalization", LegacyCases::meanVariance);
         all.putAll(ExperimentalCases.all());
         return all;
     }
@@ -243,6 +244,16 @@ final class LegacyCases {
         on.as("", "Constant", List.of(), "parts", Given.integers("value_ints", 2, 3));
         from.add("parts");
         return on.asSeveral("Split", from, List.of("y0", "y1"), Given.integer("axis", 1))
+                .build();
+    }
+
+    private static OperatorCase meanVariance(CaseBuilder on) {
+        boolean across = on.coin();
+        long[] axes = across ? new long[] {0, 1, 2, 3} : new long[] {0, 2, 3};
+        return on.with(on.floats(2, 3, 4, 5))
+                .set("across_channels", across ? 1 : 0)
+                .set("normalize_variance", 1)
+                .as("", "MeanVarianceNormalization", List.of("x0"), "y0", Given.integers("axes", axes))
                 .build();
     }
 }

@@ -207,7 +207,7 @@ final class MicrosoftQuantizedCases {
     }
 
     private static OperatorCase matMulBits(CaseBuilder on) {
-        int bits = on.coin() ? 4 : 8;
+        int bits = 1 << on.between(1, 3);
         int block = on.coin() ? 16 : 32;
         int inner = on.between(1, 80);
         int columns = on.between(1, 9);
@@ -215,13 +215,20 @@ final class MicrosoftQuantizedCases {
         on.with(on.floats(on.between(1, 5), inner))
                 .constant(on.bytes(ElementType.UINT8, columns, blocks, (long) block * bits / 8))
                 .constant(on.scales(0.1, (long) columns * blocks));
-        if (on.coin()) {
+        boolean points = on.coin();
+        if (points) {
             on.constant(on.bytes(ElementType.UINT8, (long) columns * ((blocks * bits + 7) / 8)));
         } else {
             on.without();
         }
         if (on.coin()) {
-            on.without().constant(on.floats(columns));
+            boolean grouped = bits == 4 && !points && on.coin();
+            if (grouped) {
+                on.constant(on.integers(ElementType.INT32, 0, blocks - 1, (long) blocks * block));
+            } else {
+                on.without();
+            }
+            on.constant(on.floats(columns));
         }
         return on.set("K", inner)
                 .set("N", columns)

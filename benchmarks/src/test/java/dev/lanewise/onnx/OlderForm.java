@@ -3,6 +3,7 @@ package dev.lanewise.onnx;
 import dev.lanewise.onnx.proto.AttributeProto;
 import dev.lanewise.onnx.proto.AttributeValue;
 import dev.lanewise.onnx.proto.NodeProto;
+import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ final class OlderForm {
     private enum Kind {
         INTEGERS,
         INTEGER,
+        FLOATS,
         FLOAT
     }
 
@@ -39,7 +41,7 @@ final class OlderForm {
             new Moved("Dropout", 12, 1, "ratio", Kind.FLOAT),
             new Moved("Reshape", 5, 1, "shape", Kind.INTEGERS),
             new Moved("DFT", 20, 2, "axis", Kind.INTEGER),
-            new Moved("Upsample", 9, 1, "scales", Kind.FLOAT));
+            new Moved("Upsample", 9, 1, "scales", Kind.FLOATS));
 
     private static final Pattern ATTRIBUTE = Pattern.compile("Unrecognized attribute: (\\w+)");
     private static final Pattern SIZE =
@@ -55,7 +57,34 @@ final class OlderForm {
                 older = attributeAgain(older, moved);
             }
         }
+        if (version < 13
+                && c.node().opType().equals("Resize")
+                && c.node().domain().isEmpty()) {
+            older = resized(older, version);
+        }
         return older.withOpset(c.node().domain(), version);
+    }
+
+    /** Resize without regions in version 10, and with empty tensors for absent inputs in version 11. */
+    private static OperatorCase resized(OperatorCase c, int version) {
+        NodeProto node = c.node();
+        var names = new ArrayList<>(node.inputs());
+        var inputs = new LinkedHashMap<>(c.inputs());
+        if (version < 11 && names.size() == 3) {
+            inputs.remove(names.remove(1));
+        }
+        while (version >= 11 && names.size() < 3) {
+            names.add("");
+        }
+        for (int i = 1; version >= 11 && i < 3; i++) {
+            if (names.get(i).isEmpty()) {
+                names.set(i, "absent" + i);
+                inputs.put("absent" + i, Tensor.zeros(ElementType.FLOAT, 0));
+            }
+        }
+        return c.withNode(new NodeProto(
+                        node.name(), node.domain(), node.opType(), names, node.outputs(), node.attributes()))
+                .withInputs(inputs);
     }
 
     private static OperatorCase attributeAgain(OperatorCase c, Moved moved) {
@@ -87,6 +116,13 @@ final class OlderForm {
         return switch (kind) {
             case INTEGERS -> AttributeValue.Ints.of(integers);
             case INTEGER -> new AttributeValue.IntValue(integers.length == 0 ? 0 : integers[0]);
+            case FLOATS -> {
+                var floats = new float[numbers.length];
+                for (int i = 0; i < floats.length; i++) {
+                    floats[i] = (float) numbers[i];
+                }
+                yield AttributeValue.Floats.of(floats);
+            }
             case FLOAT -> new AttributeValue.FloatValue(numbers.length == 0 ? 0 : (float) numbers[0]);
         };
     }

@@ -1,8 +1,11 @@
 package dev.lanewise.onnx;
 
+import dev.lanewise.onnx.proto.GraphProto;
+import dev.lanewise.onnx.proto.NodeProto;
 import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -21,12 +24,6 @@ final class OnnxCases {
         all.put(
                 "GlobalLpPool",
                 on -> on.with(on.floats(2, 3, 4, 5)).set("p", on.between(1, 3)).build());
-        all.put(
-                "ImageScaler",
-                on -> on.with(on.floats(2, 3, 4, 5))
-                        .set("scale", 0.5f)
-                        .set("bias", 1f, 2f, 3f)
-                        .build());
         all.put("MaxRoiPool", OnnxCases::regions);
         all.put("RoiAlign", OnnxCases::aligned);
         all.put("SimplifiedLayerNormalization", OnnxCases::simplified);
@@ -63,8 +60,49 @@ final class OnnxCases {
                         .with(on.integers(ElementType.INT64, -3, 3))
                         .build());
         all.put("ConcatFromSequence", OnnxCases::concatFromSequence);
+        all.put("Loop", OnnxCases::loop);
+        all.put("Upsample", OnnxCases::upsample);
         all.put("Optional", on -> on.with(on.floats(2, 3)).build());
         return all;
+    }
+
+    private static OperatorCase upsample(CaseBuilder on) {
+        return on.with(on.floats(1, 2, 3, 4))
+                .with(Tensor.of(new float[] {1, 1, on.between(2, 7) / 2f, on.between(2, 7) / 2f}, 4))
+                .set("mode", on.coin() ? "nearest" : "linear")
+                .version(9)
+                .build();
+    }
+
+    /** Adds x to what is carried in every round, as long as the condition given holds, and stacks twice the sums. */
+    private static OperatorCase loop(CaseBuilder on) {
+        var body = new GraphProto(
+                "body",
+                List.of(
+                        new NodeProto("", "", "Identity", List.of("goesOn"), List.of("stillGoesOn"), List.of()),
+                        new NodeProto("", "", "Add", List.of("sum", "x3"), List.of("next"), List.of()),
+                        new NodeProto("", "", "Add", List.of("next", "next"), List.of("twice"), List.of())),
+                List.of(),
+                List.of(),
+                List.of(
+                        CaseBuilder.formal("round", ElementType.INT64),
+                        CaseBuilder.formal("goesOn", ElementType.BOOL),
+                        CaseBuilder.formal("sum", ElementType.FLOAT, 2)),
+                List.of(
+                        CaseBuilder.formal("stillGoesOn", ElementType.BOOL),
+                        CaseBuilder.formal("next", ElementType.FLOAT, 2),
+                        CaseBuilder.formal("twice", ElementType.FLOAT, 2)),
+                List.of(),
+                List.of(),
+                "",
+                Map.of());
+        return on.with(Tensor.scalar((long) on.between(1, 4)))
+                .with(on.integers(ElementType.BOOL, 1, 1))
+                .with(on.floats(2))
+                .captured(on.floats(2))
+                .set("body", body)
+                .outputs(2)
+                .build();
     }
 
     private static OperatorCase extremum(CaseBuilder on) {

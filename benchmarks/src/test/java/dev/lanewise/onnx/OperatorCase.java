@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,24 +98,34 @@ record OperatorCase(
 
     /** The file whose inputs are given when it runs, except {@link #constants}. */
     byte[] open() {
-        return file(nodes, opsets, constants, List.of());
+        return file(nodes, opsets, constants, List.of(), true);
+    }
+
+    /** The same where the inputs' dimensions are known when it runs. */
+    byte[] openInSize() {
+        return file(nodes, opsets, constants, List.of(), false);
     }
 
     /** The file in which every input is a constant; the outputs named in {@code casts} are cast to the types given. */
     byte[] sealed(List<NodeProto> casts) {
         return equivalent.isEmpty()
-                ? file(nodes, opsets, List.copyOf(inputs.keySet()), casts)
-                : file(equivalent, MODERN, List.copyOf(inputs.keySet()), casts);
+                ? file(nodes, opsets, List.copyOf(inputs.keySet()), casts, true)
+                : file(equivalent, MODERN, List.copyOf(inputs.keySet()), casts, true);
     }
 
-    private byte[] file(List<NodeProto> of, List<OpsetImport> imports, List<String> constant, List<NodeProto> casts) {
+    private byte[] file(
+            List<NodeProto> of,
+            List<OpsetImport> imports,
+            List<String> constant,
+            List<NodeProto> casts,
+            boolean sized) {
         var initializers = new ArrayList<TensorProto>();
         var infos = new ArrayList<ValueInfoProto>();
         inputs.forEach((input, tensor) -> {
             if (constant.contains(input)) {
                 initializers.add(proto(input, tensor));
             } else {
-                infos.add(new ValueInfoProto(input, type(tensor)));
+                infos.add(new ValueInfoProto(input, sized ? type(tensor) : typeOfRank(tensor)));
             }
         });
         var all = new ArrayList<>(of);
@@ -137,10 +148,15 @@ record OperatorCase(
         return file.toByteArray();
     }
 
-    private static TypeProto type(Tensor tensor) {
+    static TypeProto type(Tensor tensor) {
         List<Dim> dims = Arrays.stream(tensor.shape())
                 .mapToObj(size -> (Dim) new Dim.Value(size))
                 .toList();
+        return new TypeProto.TensorType(ElementTypes.number(tensor.type()), Optional.of(dims));
+    }
+
+    private static TypeProto typeOfRank(Tensor tensor) {
+        List<Dim> dims = Collections.nCopies(tensor.rank(), new Dim.Unknown());
         return new TypeProto.TensorType(ElementTypes.number(tensor.type()), Optional.of(dims));
     }
 

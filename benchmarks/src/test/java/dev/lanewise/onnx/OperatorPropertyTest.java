@@ -34,7 +34,6 @@ class OperatorPropertyTest {
     /** Operators that ONNX Runtime is never seen to compute, and why. */
     private static final Map<String, String> WITHOUT_REFERENCE = new TreeMap<>(Map.of(
             ":ImageDecoder", "has no kernel",
-            ":ImageScaler", "has no kernel",
             ":SequenceEmpty", "its Java API hands out no empty sequence",
             "ai.onnx.preview.training:Adagrad", "is not registered",
             "ai.onnx.preview.training:Adam", "is not registered",

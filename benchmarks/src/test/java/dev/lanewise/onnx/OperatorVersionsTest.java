@@ -1,6 +1,7 @@
 package dev.lanewise.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.onnx.Trial.Outcome;
 import dev.lanewise.onnx.Trial.Verdict;
@@ -26,8 +27,12 @@ class OperatorVersionsTest {
     private static final Path DATA = Path.of(System.getProperty("lanewise.testdata", "../../shared/testdata"));
     private static final int ROUNDS = Integer.getInteger("lanewise.rounds", 1);
     private static final long SEED = Long.getLong("lanewise.seed", 1);
+    private static final int LEAST = 580;
     private static final int MOST_ROUNDS = 16;
     private static final Pattern RANDOM = Pattern.compile(":(Random.*|Bernoulli|Multinomial|Dropout)");
+
+    /** ONNX Runtime knows the version, but computes only later, or earlier, ones of the same meaning. */
+    private static final String NO_KERNEL = "Could not find an implementation";
 
     private final List<String> flaws = new ArrayList<>();
     private final TreeMap<String, String> unseen = new TreeMap<>();
@@ -53,6 +58,7 @@ class OperatorVersionsTest {
                 + agreed + " cases agreed, " + flaws.size() + " did not");
         unseen.forEach((version, why) -> System.out.println("not compared: " + version + ": " + why));
         assertEquals(List.of(), flaws);
+        assertTrue(versions - unseen.size() >= LEAST, "only " + (versions - unseen.size()) + " versions were compared");
     }
 
     @Test
@@ -80,7 +86,8 @@ class OperatorVersionsTest {
         int before = agreed;
         boolean hasCases = seeds.operators().contains(operator);
         for (int round = 0; hasCases && round < MOST_ROUNDS * ROUNDS && agreed - before < ROUNDS; round++) {
-            OperatorCase c = OlderForm.of(seeds.draw(operator, round % 2, random(operator, round)), version);
+            OperatorCase newer = seeds.draw(operator, round % 2, random(operator, round));
+            OperatorCase c = OlderForm.of(newer, version);
             boolean valuesMatter = !RANDOM.matcher(operator).find();
             Outcome outcome = trial.of(c, valuesMatter);
             Optional<OperatorCase> accepted = OlderForm.without(c, outcome.detail());
@@ -88,6 +95,13 @@ class OperatorVersionsTest {
                 c = accepted.get();
                 outcome = trial.of(c, valuesMatter);
                 accepted = OlderForm.without(c, outcome.detail());
+            }
+            boolean sameCall = c.node().equals(newer.node())
+                    && !LegacyCases.all().containsKey(c.node().opType());
+            if (sameCall
+                    && outcome.verdict() == Verdict.NO_REFERENCE
+                    && outcome.detail().contains(NO_KERNEL)) {
+                outcome = trial.of(c, newer, valuesMatter);
             }
             boolean flawed = switch (outcome.verdict()) {
                 case THREW -> true;

@@ -27,6 +27,7 @@ final class Seeds {
             }
         }
         make(Registry.ONNX, OnnxCases.all());
+        make(Registry.ONNX, ExperimentalCases.all());
         make(Registry.MICROSOFT, MicrosoftCases.all());
         make(Registry.MICROSOFT, MicrosoftQuantizedCases.all());
         make(Registry.MICROSOFT, MicrosoftAttentionCases.all());

@@ -206,14 +206,9 @@ public final class BinaryKernels {
             y[yo + i] = switch (f) {
                 case SHIFT_LEFT -> q < 0 || q >= Integer.SIZE ? 0 : p << q;
                 case SHIFT_RIGHT -> q < 0 || q >= Integer.SIZE ? 0 : p >>> q;
-                case POW -> saturated(Math.pow(p, q));
                 default -> (int) of(f, (long) p, (long) q);
             };
         }
-    }
-
-    private static int saturated(double value) {
-        return (int) (long) value;
     }
 
     /** Applies {@code f} to {@code n} pairs of longs; steps as for floats. */
@@ -230,7 +225,7 @@ public final class BinaryKernels {
             case SUB -> a - b;
             case MUL -> a * b;
             case DIV -> b == 0 ? 0 : a / b;
-            case POW -> (long) Math.pow(a, b);
+            case POW -> BinaryPowers.of(a, b);
             case MIN -> Math.min(a, b);
             case MAX -> Math.max(a, b);
             case MOD -> b == 0 ? 0 : Math.floorMod(a, b);
@@ -255,6 +250,7 @@ public final class BinaryKernels {
             long q = b[bo + i * bs];
             y[yo + i] = switch (f) {
                 case DIV, FLOOR_DIV -> q == 0 ? 0 : Long.divideUnsigned(p, q);
+                case POW -> BinaryPowers.ofUnsigned(p, q);
                 case MOD, FMOD -> q == 0 ? 0 : Long.remainderUnsigned(p, q);
                 case MIN -> Long.compareUnsigned(p, q) < 0 ? p : q;
                 case MAX -> Long.compareUnsigned(p, q) > 0 ? p : q;

@@ -1,6 +1,9 @@
 package dev.lanewise.kernel;
 
-/** Powers of floats with the exponents that models are full of, as {@link Math#pow} rounded to float gives them. */
+/**
+ * Powers of floats with the exponents that models are full of, as {@link Math#pow} rounded to float gives them, and
+ * powers of integers.
+ */
 final class BinaryPowers {
 
     private BinaryPowers() {}
@@ -33,5 +36,27 @@ final class BinaryPowers {
             float v = a[ao + i];
             y[yo + i] = v == Float.NEGATIVE_INFINITY ? Float.POSITIVE_INFINITY : (float) Math.sqrt(v) + 0f;
         }
+    }
+
+    /** The power cut to an integer, and to its lowest 64 bits; 0 for 0 to a negative exponent. */
+    static long of(long base, long exponent) {
+        if (exponent >= 0) {
+            return ofUnsigned(base, exponent);
+        }
+        boolean isUnit = base == 1 || base == -1;
+        return isUnit ? ofUnsigned(base, exponent & 1) : 0;
+    }
+
+    /** The lowest 64 bits of a power with an exponent read as unsigned. */
+    static long ofUnsigned(long base, long exponent) {
+        long result = 1;
+        long square = base;
+        for (long left = exponent; left != 0; left >>>= 1) {
+            if ((left & 1) != 0) {
+                result *= square;
+            }
+            square *= square;
+        }
+        return result;
     }
 }

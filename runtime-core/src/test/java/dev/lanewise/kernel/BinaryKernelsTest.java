@@ -174,6 +174,24 @@ class BinaryKernelsTest {
     }
 
     @Test
+    void powersOfIntegersAreExactAndWrapAround() {
+        long[] bases = {0, 1, -1, 2, -3, 7, 3_037_000_499L, Long.MIN_VALUE, Long.MAX_VALUE};
+        for (long base : bases) {
+            for (int exponent = 0; exponent < 70; exponent++) {
+                BigInteger exact = BigInteger.valueOf(base).pow(exponent);
+                assertEquals(exact.longValue(), ofLongs(BinaryFunction.POW, base, exponent));
+                assertEquals(
+                        BigInteger.valueOf((int) base).pow(exponent).intValue(),
+                        ofInts(BinaryFunction.POW, (int) base, exponent));
+            }
+        }
+        assertEquals(0, ofLongs(BinaryFunction.POW, 2, -1));
+        assertEquals(0, ofLongs(BinaryFunction.POW, 0, -1));
+        assertEquals(-1, ofLongs(BinaryFunction.POW, -1, -3));
+        assertEquals(1, ofLongs(BinaryFunction.POW, -1, -4));
+    }
+
+    @Test
     void remaindersTakeTheSignOfOneSide() {
         assertEquals(-1, ofLongs(BinaryFunction.FMOD, -7, 3));
         assertEquals(1, ofLongs(BinaryFunction.FMOD, 7, -3));

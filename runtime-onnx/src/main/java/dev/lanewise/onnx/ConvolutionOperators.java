@@ -24,14 +24,17 @@ final class ConvolutionOperators implements Family {
         on.on("DeformConv").reads(ConvolutionOperators::deformable);
     }
 
-    /** The kernel's extents, of the attribute or of the filters. */
+    /** The kernel's extents, of the attribute or of the filters; 0 where those are not known yet. */
     static Ints kernel(OnnxNode node, Edge filters) {
         Ints kernel = node.ints("kernel_shape", Ints.of());
         if (kernel.isEmpty()) {
-            if (!filters.shape().isRanked() || filters.shape().stream().skip(2).anyMatch(d -> d < 0)) {
-                throw node.error("neither attribute 'kernel_shape' nor the shape of the filters is known");
+            if (!filters.shape().isRanked()) {
+                throw node.error(
+                        "neither attribute 'kernel_shape' nor the number of dimensions of the filters is known");
             }
-            kernel = Ints.of(filters.shape().stream().skip(2).toArray());
+            long[] extents = filters.shape().stream().skip(2).toArray();
+            boolean known = Arrays.stream(extents).allMatch(extent -> extent >= 0);
+            kernel = known ? Ints.of(extents) : Ints.filled(extents.length, 0);
         }
         return kernel;
     }

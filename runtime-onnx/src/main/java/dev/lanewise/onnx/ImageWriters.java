@@ -110,7 +110,7 @@ final class ImageWriters implements WriterFamily {
     /** The attributes of a window that ONNX's operators share. */
     static Attributes window(Window window) {
         var attributes = new Attributes()
-                .integers("kernel_shape", window.kernel())
+                .unlessAll("kernel_shape", window.kernel(), 0)
                 .unlessAll("strides", window.strides(), 1)
                 .unlessAll("dilations", window.dilations(), 1)
                 .flag("ceil_mode", window.ceil(), false);

@@ -2,7 +2,6 @@ package dev.lanewise.onnx;
 
 import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Ints;
-import dev.lanewise.graph.Shape;
 import dev.lanewise.op.linear.MatMul;
 import dev.lanewise.op.nn.Recurrent;
 import dev.lanewise.op.quantize.Dequantize;
@@ -69,9 +68,17 @@ final class MicrosoftWeights implements Family {
         Edge zeros = node.inputOrNull(3);
         Edge weights;
         if (node.hasInput(4)) {
-            throw node.error("has group indices, which are not supported");
-        }
-        if (zeros != null && zeros.tensorType().element().isFloating()) {
+            if (zeros != null && !zeros.tensorType().element().isFloating()) {
+                throw node.error("has group indices and packed zero points, which are not supported together");
+            }
+            Edge points = zeros == null
+                    ? math.cast(middle(node, bits, scales), ElementType.FLOAT)
+                    : node.add(Reshape.To.of(columns, blocks), math.cast(zeros, ElementType.FLOAT));
+            Edge groups = math.cast(node.input(4), ElementType.INT64);
+            Edge centred =
+                    math.subtract(math.cast(quantized, ElementType.FLOAT), node.add(new Gather(1), points, groups));
+            weights = math.multiply(centred, node.add(new Gather(1), scales, groups));
+        } else if (zeros != null && zeros.tensorType().element().isFloating()) {
             Edge plain = node.add(new Dequantize(1, block), quantized, scales);
             Edge shift = math.multiply(
                     scales, node.add(Reshape.To.of(columns, blocks), math.cast(zeros, ElementType.FLOAT)));
@@ -118,9 +125,8 @@ final class MicrosoftWeights implements Family {
                 zeros = middle(node, bits, scales);
             } else {
                 Edge whole = node.add(new UnpackBits(bits), zeros);
-                Shape wanted = scales.shape();
-                boolean known = wanted.isRanked() && wanted.dim(-1) >= 0;
-                zeros = known ? first(node, whole, rank - 1, (int) wanted.dim(-1)) : whole;
+                Edge extent = math.extent(scales, rank - 1);
+                zeros = node.add(new Slice(), whole, math.longs(0), extent, math.longs(rank - 1));
             }
         }
         Edge x = node.add(new Dequantize(along, block), data, math.cast(scales, ElementType.FLOAT), zeros);

@@ -62,8 +62,18 @@ public record Convolution(Window window, int groups, Epilogue epilogue, boolean 
         this(window, groups, Epilogue.NONE);
     }
 
+    private Convolution over(Ints filters) {
+        return new Convolution(window.over(filters), groups, epilogue, exact);
+    }
+
     @Override
     public List<ValueType> infer(Inference in) {
+        if (window.isOpen()) {
+            boolean known = in.shape(1).isFixed();
+            return known
+                    ? over(Ints.of(in.shape(1).dims())).infer(in)
+                    : List.of(in.tensor(0).as(Shape.ofRank(window.rank() + 2)));
+        }
         window.check(in);
         Shape x = in.shape(0);
         Shape w = in.shape(1);
@@ -114,6 +124,9 @@ public record Convolution(Window window, int groups, Epilogue epilogue, boolean 
 
     @Override
     public Step bind(Binder on) {
+        if (window.isOpen()) {
+            return over(Ints.of(on.input(1).dims())).bind(on);
+        }
         Operand x = on.input(0);
         Operand y = on.output();
         if (y.size() == 0) {

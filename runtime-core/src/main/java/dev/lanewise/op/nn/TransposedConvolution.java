@@ -35,8 +35,18 @@ public record TransposedConvolution(Window window, Ints outputPadding, Ints outp
         return type.isFloating() ? ElementType.FLOAT : type;
     }
 
+    private TransposedConvolution over(Ints filters) {
+        return new TransposedConvolution(window.over(filters), outputPadding, outputShape, groups, epilogue);
+    }
+
     @Override
     public List<ValueType> infer(Inference in) {
+        if (window.isOpen()) {
+            boolean known = in.shape(1).isFixed();
+            return known
+                    ? over(Ints.of(in.shape(1).dims())).infer(in)
+                    : List.of(in.tensor(0).as(Shape.ofRank(window.rank() + 2)));
+        }
         window.check(in);
         int axes = window.rank();
         int rank = axes + 2;
@@ -132,6 +142,9 @@ public record TransposedConvolution(Window window, Ints outputPadding, Ints outp
 
     @Override
     public Step bind(Binder on) {
+        if (window.isOpen()) {
+            return over(Ints.of(on.input(1).dims())).bind(on);
+        }
         Operand y = on.output();
         if (y.size() == 0) {
             return frame -> {};

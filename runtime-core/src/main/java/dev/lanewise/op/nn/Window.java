@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 /**
  * A sliding window over one to three spatial axes.
  *
- * @param kernel extents
+ * @param kernel extents; 0 for those of a convolution's filters that are known only when it runs
  * @param begins padding before the first element of each axis, where {@code auto} is {@link AutoPad#EXPLICIT}
  * @param ends padding behind the last
  * @param ceil whether a last window that is partly outside counts, provided that it starts inside
@@ -45,6 +45,16 @@ public record Window(Ints kernel, Ints strides, Ints dilations, Ints begins, Int
     boolean isDense() {
         Ints ones = Ints.filled(rank(), 1);
         return strides.equals(ones) && dilations.equals(ones);
+    }
+
+    /** Whether extents are those of filters that are yet to be known. */
+    public boolean isOpen() {
+        return kernel.stream().anyMatch(extent -> extent == 0);
+    }
+
+    /** The window with the extents of filters of a shape whose first two axes are channels. */
+    Window over(Ints filters) {
+        return new Window(Ints.of(filters.stream().skip(2).toArray()), strides, dilations, begins, ends, auto, ceil);
     }
 
     /** Fails unless there are one to three axes, each with a positive kernel, stride and dilation. */
