@@ -134,6 +134,12 @@ final class ConvertLoops {
                     y[o + i] = (float) x[so + i];
                 }
             }
+            case BOOL -> {
+                byte[] x = (byte[]) source;
+                for (int i = 0; i < count; i++) {
+                    y[o + i] = x[so + i] != 0 ? 1 : 0;
+                }
+            }
             case INT2, INT4, INT8 -> {
                 byte[] x = (byte[]) source;
                 for (int i = 0; i < count; i++) {

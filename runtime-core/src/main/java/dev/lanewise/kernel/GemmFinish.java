@@ -34,10 +34,16 @@ final class GemmFinish {
         boolean whole = ldc == width && (residual.length == 0 || ldr == width);
         int length = whole ? rows * width : width;
         for (int row = 0; row < (whole ? 1 : rows); row++) {
-            if (residual.length > 0) {
-                add(residual, ro + row * ldr, c, co + row * ldc, length);
+            int at = co + row * ldc;
+            if (residual.length == 0) {
+                activate(epilogue, c, at, length);
+            } else if (Isa.SIMD && epilogue.activation() == Activations.CLIP) {
+                GemmFinishSimd.addAndClip(
+                        residual, ro + row * ldr, epilogue.alpha(), epilogue.beta(), c, at, length);
+            } else {
+                add(residual, ro + row * ldr, c, at, length);
+                activate(epilogue, c, at, length);
             }
-            activate(epilogue, c, co + row * ldc, length);
         }
     }
 

@@ -18,6 +18,17 @@ final class GemmFinishSimd {
         }
     }
 
+    static void addAndClip(float[] residual, int ro, float low, float high, float[] x, int xo, int length) {
+        int whole = Lanes.F.loopBound(length);
+        for (int i = 0; i < whole; i += Lanes.L) {
+            var sum = FloatVector.fromArray(Lanes.F, x, xo + i).add(FloatVector.fromArray(Lanes.F, residual, ro + i));
+            UnarySimd.clamp(sum, low, high).intoArray(x, xo + i);
+        }
+        for (int i = whole; i < length; i++) {
+            x[xo + i] = Math.min(Math.max(x[xo + i] + residual[ro + i], low), high);
+        }
+    }
+
     static void add(float[] residual, int ro, float[] x, int xo, int length) {
         int whole = Lanes.F.loopBound(length);
         for (int i = 0; i < whole; i += Lanes.L) {

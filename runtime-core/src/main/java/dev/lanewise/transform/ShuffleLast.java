@@ -33,7 +33,7 @@ final class ShuffleLast implements Rewrite {
         Node exchange = producer(merge);
         Node split = exchange == null || !exchangesChannels(exchange) ? null : producer(exchange);
         Node first = split == null || !isReshape(split) ? null : producer(split);
-        if (first == null || !(first.op() instanceof Transpose t)) {
+        if (exchange == null || split == null || first == null || !(first.op() instanceof Transpose t)) {
             return false;
         }
         int rank = t.permutation().size();
