@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * Prints the three operators of each model that take longest on one thread, with their part of the model's time and, for
@@ -23,19 +25,21 @@ import java.util.Map;
  */
 public final class Bottlenecks {
 
+    private static final Set<String> PRODUCTS = Set.of("Convolution", "MatMul");
     private static final int SHOWN = 3;
     private static final int LONGEST_NAME = 48;
-    private static final double WARM_UP_SECONDS = 2;
+    private static final double WARM_UP_SECONDS = 10;
 
     private Bottlenecks() {}
 
     public static void main(String[] args) {
         double seconds = args.length > 1 ? Double.parseDouble(args[1]) : 2;
         double peak = peak();
+        List<Suite.Entry> entries = Peers.entries(args.length > 0 ? args[0] : "");
         System.out.printf(Locale.ROOT, "peak: %.0f GFLOPS%n%n", peak);
         System.out.println("| model | operator | node | ms | of the model | of the peak |");
         System.out.println("|---|---|---|---|---|---|");
-        for (Suite.Entry entry : Peers.entries(args.length > 0 ? args[0] : "")) {
+        for (Suite.Entry entry : entries) {
             print(entry.model(), seconds, peak);
         }
     }
@@ -65,7 +69,7 @@ public final class Bottlenecks {
                 .toList();
         for (RunProfile.Entry e : slowest) {
             double nanos = (double) e.nanos() / runs;
-            Double flops = operations.get(e.node());
+            Double flops = PRODUCTS.contains(e.operator()) ? operations.get(e.node()) : null;
             System.out.printf(
                     Locale.ROOT,
                     "| %s | %s | %s | %.3f | %.0f%% | %s |%n",
@@ -78,12 +82,15 @@ public final class Bottlenecks {
         }
     }
 
-    /** Multiplications and additions of products and convolutions, by the node's name. */
+    /**
+     * Multiplications and additions of products and convolutions, by the node's name, and by the names of what follows
+     * them and is fused into them: the fused node has the last one's.
+     */
     private static Map<String, Double> operations(Model model, Map<String, Tensor> inputs) {
         Map<String, long[]> shapes = new LinkedHashMap<>();
         inputs.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
         Map<String, Double> operations = new HashMap<>();
-        for (Node node : model.channelsLastDefinition(shapes).graph().nodes()) {
+        for (Node node : model.channelsLastDefinition(shapes).graph().sorted()) {
             double depth = switch (node.op()) {
                 case Convolution _ -> filterSize(node.requireInput(1).shape());
                 case MatMul product -> depth(product, node.requireInput(0).shape());
@@ -91,6 +98,13 @@ public final class Bottlenecks {
             };
             if (depth > 0 && node.output().shape().isFixed()) {
                 operations.put(node.name(), 2 * depth * node.output().shape().size());
+            } else {
+                node.inputs().stream()
+                        .filter(input -> input != null && input.producer() != null)
+                        .map(input -> operations.get(Objects.requireNonNull(input.producer()).name()))
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .ifPresent(of -> operations.putIfAbsent(node.name(), of));
             }
         }
         return operations;
