@@ -101,7 +101,8 @@ public final class Bottlenecks {
             } else {
                 node.inputs().stream()
                         .filter(input -> input != null && input.producer() != null)
-                        .map(input -> operations.get(Objects.requireNonNull(input.producer()).name()))
+                        .map(input -> operations.get(
+                                Objects.requireNonNull(input.producer()).name()))
                         .filter(Objects::nonNull)
                         .findFirst()
                         .ifPresent(of -> operations.putIfAbsent(node.name(), of));

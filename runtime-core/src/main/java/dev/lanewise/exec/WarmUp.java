@@ -24,10 +24,13 @@ final class WarmUp {
     private WarmUp() {}
 
     private static ExecutorService thread() {
-        var executor = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> Thread.ofPlatform()
-                .daemon()
-                .name("lanewise-warm-up")
-                .unstarted(work));
+        var executor = new ThreadPoolExecutor(
+                1,
+                1,
+                1,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                work -> Thread.ofPlatform().daemon().name("lanewise-warm-up").unstarted(work));
         executor.allowCoreThreadTimeOut(true);
         return executor;
     }
