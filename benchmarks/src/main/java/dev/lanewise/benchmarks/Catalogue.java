@@ -119,14 +119,11 @@ final class Catalogue {
     /** A model of the test data, named by its file, and its folder where the file's name says nothing. */
     static ModelCase model(String path, Map<String, Long> dims, int limit) {
         Path file = testdata().resolve(path);
-        String name = withoutExtension(file.getFileName());
+        String[] parts = path.replaceFirst("\\.[^.]*$", "").split("/");
+        String name = parts[parts.length - 1];
         boolean plain = name.startsWith("model");
         return new ModelCase(
-                plain ? file.getParent().getFileName() + "/" + name : name, file, () -> read(file), dims, limit, false);
-    }
-
-    private static String withoutExtension(Path file) {
-        return file.toString().replaceFirst("\\.[^.]*$", "");
+                plain ? parts[parts.length - 2] + "/" + name : name, file, () -> read(file), dims, limit, false);
     }
 
     private static byte[] read(Path file) {

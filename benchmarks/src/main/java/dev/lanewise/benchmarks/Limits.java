@@ -27,6 +27,9 @@ public class Limits {
     private static final int STEPS = 1_000;
     private static final int ELEMENTS = 4_096;
 
+    /** Multiplications and additions of a call of {@link #tenMultiplyAdds}. */
+    static final double OPERATIONS = 2.0 * 10 * STEPS * SPECIES.length();
+
     private final float[] source = new float[ELEMENTS];
     private final float[] target = new float[ELEMENTS];
 

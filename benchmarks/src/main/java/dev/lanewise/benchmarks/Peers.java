@@ -78,25 +78,24 @@ public final class Peers {
         String name = "^" + Pattern.quote(entry.model().name()) + "$";
         String counts = String.join(",", threads.stream().map(String::valueOf).toList());
         for (int i = 0; i < forks; i++) {
-            for (Measurement m : fork(Peers.class, name, counts, Double.toString(seconds))) {
+            for (Measurement m : fork(name, counts, Double.toString(seconds))) {
                 byThreads.computeIfAbsent(m.threads(), t -> new ArrayList<>()).add(m);
             }
         }
         return byThreads.values().stream().map(Measurement::median).toList();
     }
 
-    private static List<Measurement> fork(Class<?> main, String... arguments) throws IOException {
-        return lines(List.of(), main, arguments).stream()
+    private static List<Measurement> fork(String... arguments) throws IOException {
+        return lines(Peers.class, arguments).stream()
                 .flatMap(line -> Measurement.parse(line).stream())
                 .toList();
     }
 
     /** What a process like this one prints that runs another class; errors go where this process's go. */
-    static List<String> lines(List<String> options, Class<?> main, String... arguments) throws IOException {
+    static List<String> lines(Class<?> main, String... arguments) throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)

@@ -5,18 +5,27 @@ package dev.lanewise.kernel;
  * multiplier + m} sees input channel {@code c} alone. Every output is one multiply-add chain in order of its taps,
  * starting from the bias; taps in the padding are left out.
  *
- * <p>Weights are packed {@code [tap][output channel]}. Work is split by output rows, numbered through the batch.
+ * <p>Weights are packed {@code [tap][output channel]}, and those of few channels a second time behind that, repeated to
+ * fill vectors. Work is split by output rows, numbered through the batch.
  */
 public final class Depthwise {
 
     private Depthwise() {}
 
-    /** Packs ONNX weights {@code [output channels][1][taps...]} to {@code [tap][output channel]}. */
+    /** Floats that packed weights take. */
+    public static int packedLength(int outputChannels, int taps) {
+        return taps * (outputChannels + (DepthwiseNarrow.repeats(outputChannels) ? Isa.LANES : 0));
+    }
+
+    /** Packs ONNX weights {@code [output channels][1][taps...]}. */
     public static void pack(float[] weights, int wo, int outputChannels, int taps, float[] packed, int po) {
         for (int channel = 0; channel < outputChannels; channel++) {
             for (int tap = 0; tap < taps; tap++) {
                 packed[po + tap * outputChannels + channel] = weights[wo + channel * taps + tap];
             }
+        }
+        if (DepthwiseNarrow.repeats(outputChannels)) {
+            DepthwiseNarrow.repeat(packed, po, outputChannels, taps, po + taps * outputChannels);
         }
     }
 
@@ -105,8 +114,12 @@ public final class Depthwise {
                     geometry, channels, multiplier, x, image, weights, wo, bias, bo, y, yo, depth, height);
         } else if (Isa.SIMD && channels >= Isa.LANES) {
             DepthwiseSimd.row(geometry, channels, x, image, weights, wo, bias, bo, y, yo, depth, height);
+        } else if (DepthwiseNarrow.suits(geometry, channels)) {
+            DepthwiseNarrow.row(geometry, channels, x, image, weights, wo, bias, bo, y, yo, depth, height);
         } else {
-            DepthwiseScalar.row(geometry, channels, x, image, weights, wo, bias, bo, y, yo, depth, height);
+            int columns = geometry.width().output();
+            DepthwiseScalar.columns(
+                    geometry, channels, x, image, weights, wo, bias, bo, y, yo, depth, height, 0, columns);
         }
     }
 }

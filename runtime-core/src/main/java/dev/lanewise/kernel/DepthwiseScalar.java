@@ -5,8 +5,8 @@ final class DepthwiseScalar {
 
     private DepthwiseScalar() {}
 
-    /** One output row of a convolution with channel multiplier one. */
-    static void row(
+    /** The columns {@code [from, to)} of one output row of a convolution with channel multiplier one. */
+    static void columns(
             WindowGeometry geometry,
             int channels,
             float[] x,
@@ -18,9 +18,11 @@ final class DepthwiseScalar {
             float[] y,
             int yo,
             int depth,
-            int height) {
+            int height,
+            int from,
+            int to) {
         WindowGeometry.Axis across = geometry.width();
-        for (int column = 0; column < across.output(); column++) {
+        for (int column = from; column < to; column++) {
             int out = yo + column * channels;
             System.arraycopy(bias, bo, y, out, channels);
             int begin = across.firstTap(column);

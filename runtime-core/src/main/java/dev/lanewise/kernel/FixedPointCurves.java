@@ -61,7 +61,8 @@ public final class FixedPointCurves {
         int divisor = Math.abs(b);
         int leading = Integer.numberOfLeadingZeros(divisor);
         int reciprocal = reciprocalOfOneAnd((divisor << leading) - Integer.MIN_VALUE);
-        int headroom = Integer.numberOfLeadingZeros(dividend < 0 ? -2 * dividend - 1 : dividend) - (dividend < 0 ? 0 : 1);
+        int headroom =
+                Integer.numberOfLeadingZeros(dividend < 0 ? -2 * dividend - 1 : dividend) - (dividend < 0 ? 0 : 1);
         int unscaled = FixedPoint.multiply(dividend, reciprocal, headroom);
         return FixedPoint.multiply(unscaled, factor.multiplier(), factor.shift() - (31 - leading) - headroom);
     }

@@ -43,7 +43,8 @@ final class LowerToFixedPoint implements Rewrite {
             case Convolution op -> FixedPointProducts.lower(graph, target, made, op.exactly(), true);
             case TransposedConvolution op -> FixedPointProducts.lower(graph, target, made, op, true);
             case MatMul op -> FixedPointProducts.lower(graph, target, made, op, false);
-            case Binary op when op.function() == BinaryFunction.DIV ->
+            case Binary op
+            when op.function() == BinaryFunction.DIV ->
                 FixedPointRows.normalize(graph, target, made)
                         || FixedPointArithmetic.lower(graph, target, made, BinaryFunction.DIV);
             case Binary op -> FixedPointArithmetic.lower(graph, target, made, op.function());

@@ -3,6 +3,7 @@ package dev.lanewise.kernel;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class DepthwiseTest {
     void longRowsOfTheCommonWindows() {
         for (int kernel : new int[] {3, 5}) {
             for (int stride = 1; stride <= 2; stride++) {
-                for (int channels : new int[] {16, 24, 37, 144}) {
+                for (int channels : new int[] {1, 2, 4, 8, 16, 24, 37, 144}) {
                     int pad = kernel / 2;
                     var axis = axisOf(23, kernel, stride, 1, pad, pad);
                     check(WindowGeometry.of(axis, axis), 1, channels, 1);
@@ -37,16 +38,16 @@ class DepthwiseTest {
 
     @Test
     void packPutsTapsOutermost() {
-        float[] packed = new float[7];
+        float[] packed = new float[1 + Depthwise.packedLength(2, 3)];
         Depthwise.pack(new float[] {0, 1, 2, 3, 4, 5, 6}, 1, 2, 3, packed, 1);
-        assertArrayEquals(new float[] {0, 1, 4, 2, 5, 3, 6}, packed);
+        assertArrayEquals(new float[] {0, 1, 4, 2, 5, 3, 6}, Arrays.copyOf(packed, 7));
     }
 
     private void check(WindowGeometry geometry, int batch, int channels, int multiplier) {
         int outputs = channels * multiplier;
         float[] x = floats(3 + batch * geometry.inputPixels() * channels);
         float[] weights = floats(outputs * geometry.taps());
-        float[] packed = new float[weights.length];
+        float[] packed = new float[Depthwise.packedLength(outputs, geometry.taps())];
         Depthwise.pack(weights, 0, outputs, geometry.taps(), packed, 0);
         float[] bias = floats(outputs);
         float[] residual = floats(batch * geometry.outputPixels() * outputs);

@@ -158,7 +158,7 @@ public record Convolution(Window window, int groups, Epilogue epilogue, boolean 
         int outputs = geometry.outputChannels();
         int multiplier = outputs / channels;
         float[] packed = on.prepared(1, new DepthwiseKey(outputs, g.taps()), weights -> {
-            var taps = new float[outputs * g.taps()];
+            var taps = new float[Depthwise.packedLength(outputs, g.taps())];
             Depthwise.pack(weights.floats(), 0, outputs, g.taps(), taps, 0);
             return taps;
         });
