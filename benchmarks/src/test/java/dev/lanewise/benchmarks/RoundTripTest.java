@@ -97,7 +97,7 @@ class RoundTripTest {
         Model model = Model.load(original);
         Path file = folder.resolve("converted.onnx");
         OnnxModels.write(model, file);
-        var inputs = new ModelCase(original.toString(), () -> new byte[0], Map.of(), 1, false).inputs(model);
+        var inputs = new ModelCase(original.toString(), original, () -> new byte[0], Map.of(), 1, false).inputs(model);
         byte[] written = Files.readAllBytes(file);
         try (var peer = new OrtPeer(written, 1, inputs);
                 Session session = model.newSession()) {
