@@ -38,8 +38,7 @@ final class GemmFinish {
             if (residual.length == 0) {
                 activate(epilogue, c, at, length);
             } else if (Isa.SIMD && epilogue.activation() == Activations.CLIP) {
-                GemmFinishSimd.addAndClip(
-                        residual, ro + row * ldr, epilogue.alpha(), epilogue.beta(), c, at, length);
+                GemmFinishSimd.addAndClip(residual, ro + row * ldr, epilogue.alpha(), epilogue.beta(), c, at, length);
             } else {
                 add(residual, ro + row * ldr, c, at, length);
                 activate(epilogue, c, at, length);

@@ -84,8 +84,7 @@ final class HybridInput {
     private Edge zero(Edge least, Edge greatest) {
         Edge range = binary(BinaryFunction.SUB, greatest, least);
         Edge empty = node.add(new Compare(CompareFunction.EQUAL), range, wide(0));
-        Edge scale = node.add(
-                new Where(), empty, wide(1), binary(BinaryFunction.DIV, range, wide(GREATEST - LEAST)));
+        Edge scale = node.add(new Where(), empty, wide(1), binary(BinaryFunction.DIV, range, wide(GREATEST - LEAST)));
         Edge below = binary(BinaryFunction.DIV, least, scale);
         Edge above = binary(BinaryFunction.DIV, greatest, scale);
         Edge fromLeast = binary(BinaryFunction.SUB, wide(LEAST), below);
