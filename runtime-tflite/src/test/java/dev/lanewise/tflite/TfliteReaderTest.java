@@ -149,11 +149,11 @@ class TfliteReaderTest {
         int x = main.tensor("x", FileBuilder.FLOAT, 2);
         int y = main.tensor("y", FileBuilder.FLOAT, 2);
         main.custom("FlexErf", new int[] {x}, new int[] {y})
-                .operator("LSH_PROJECTION", new int[] {x}, new int[] {y})
+                .operator("CONCAT_EMBEDDINGS", new int[] {x}, new int[] {y})
                 .custom("FlexErf", new int[] {x}, new int[] {y});
         main.inputs(x).outputs(y);
         var missing = assertThrows(UnsupportedModelException.class, () -> Model.load(file.bytes()));
-        assertTrue(String.valueOf(missing.getMessage()).contains("LSH_PROJECTION"));
+        assertTrue(String.valueOf(missing.getMessage()).contains("CONCAT_EMBEDDINGS"));
         assertTrue(String.valueOf(missing.getMessage()).contains("custom 'FlexErf' (2 times)"));
     }
 }
