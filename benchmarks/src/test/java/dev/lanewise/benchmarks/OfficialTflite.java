@@ -1,6 +1,7 @@
 package dev.lanewise.benchmarks;
 
 import dev.lanewise.tensor.Tensor;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,6 +24,12 @@ final class OfficialTflite {
 
     /** Raw little-endian outputs of a model for these inputs, whose shapes the model is resized to. */
     static List<ByteBuffer> run(Path model, List<Tensor> inputs, Path folder) throws IOException, InterruptedException {
+        return run(model, inputs, 1, folder);
+    }
+
+    /** The same for inputs that are cut into {@code calls} equal parts along axis 0; outputs lie one behind the other. */
+    static List<ByteBuffer> run(Path model, List<Tensor> inputs, int calls, Path folder)
+            throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -30,14 +37,16 @@ final class OfficialTflite {
                 System.getProperty("java.class.path"),
                 OfficialTflite.class.getName(),
                 model.toString(),
-                folder.toString()));
+                folder.toString(),
+                Integer.toString(calls)));
         for (int i = 0; i < inputs.size(); i++) {
             Files.write(folder.resolve("input" + i), bytes(inputs.get(i).toByteBuffer()));
+            long[] shape = inputs.get(i).shape();
+            if (calls > 1) {
+                shape[0] /= calls;
+            }
             command.add(String.join(
-                    ",",
-                    java.util.Arrays.stream(inputs.get(i).shape())
-                            .mapToObj(Long::toString)
-                            .toList()));
+                    ",", java.util.Arrays.stream(shape).mapToObj(Long::toString).toList()));
         }
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String log = new String(process.getInputStream().readAllBytes());
@@ -58,7 +67,7 @@ final class OfficialTflite {
         return bytes;
     }
 
-    /** In the other process: the model, the folder of inputs and outputs, and each input's shape. */
+    /** In the other process: the model, the folder of inputs and outputs, the number of calls, and each input's shape. */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[1]);
         var model = FlatBufferModel.BuildFromFile(arguments[0]);
@@ -66,26 +75,38 @@ final class OfficialTflite {
         var interpreter = new Interpreter((org.bytedeco.javacpp.Pointer) null);
         var builder = new InterpreterBuilder(model, resolver);
         check(builder.apply(interpreter, 1), "build");
-        for (int i = 2; i < arguments.length; i++) {
-            int[] shape = java.util.Arrays.stream(arguments[i].split(","))
+        int calls = Integer.parseInt(arguments[2]);
+        int inputs = arguments.length - 3;
+        var given = new ByteBuffer[inputs];
+        for (int i = 0; i < inputs; i++) {
+            int[] shape = java.util.Arrays.stream(arguments[i + 3].split(","))
                     .filter(dim -> !dim.isEmpty())
                     .mapToInt(Integer::parseInt)
                     .toArray();
-            check(interpreter.ResizeInputTensor(interpreter.inputs().get(i - 2), shape), "resize");
+            check(interpreter.ResizeInputTensor(interpreter.inputs().get(i), shape), "resize");
+            given[i] = ByteBuffer.wrap(Files.readAllBytes(folder.resolve("input" + i)));
         }
         check(interpreter.AllocateTensors(), "allocate");
-        for (int i = 0; i < arguments.length - 2; i++) {
-            byte[] given = Files.readAllBytes(folder.resolve("input" + i));
-            BytePointer data = data(interpreter.input_tensor(i));
-            check(data.capacity() == given.length ? 0 : 1, "input " + i + " of " + data.capacity() + " bytes");
-            data.put(given);
+        int outputs = (int) interpreter.primary_subgraph().outputs().limit();
+        var made = new ByteArrayOutputStream[outputs];
+        java.util.Arrays.setAll(made, i -> new ByteArrayOutputStream());
+        for (int call = 0; call < calls; call++) {
+            for (int i = 0; i < inputs; i++) {
+                BytePointer data = data(interpreter.input_tensor(i));
+                int length = given[i].capacity() / calls;
+                check(data.capacity() == length ? 0 : 1, "input " + i + " of " + data.capacity() + " bytes");
+                data.put(given[i].array(), call * length, length);
+            }
+            check(interpreter.Invoke(), "invoke");
+            for (int i = 0; i < outputs; i++) {
+                BytePointer data = data(interpreter.output_tensor(i));
+                var bytes = new byte[(int) data.capacity()];
+                data.get(bytes);
+                made[i].writeBytes(bytes);
+            }
         }
-        check(interpreter.Invoke(), "invoke");
-        for (int i = 0; i < interpreter.primary_subgraph().outputs().limit(); i++) {
-            BytePointer data = data(interpreter.output_tensor(i));
-            var made = new byte[(int) data.capacity()];
-            data.get(made);
-            Files.write(folder.resolve("output" + i), made);
+        for (int i = 0; i < outputs; i++) {
+            Files.write(folder.resolve("output" + i), made[i].toByteArray());
         }
         // What native code still points to must be reachable until here.
         Set.of(model, resolver, interpreter, builder).forEach(owner -> owner.getClass());

@@ -19,13 +19,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TfliteAgreementTest {
 
     /**
-     * Files that do not agree. Style transfer: the interpreter sums means of images in floats one by one (the layers agree
-     * to 8e-7 up to the first mean), and rounding to
-     * the range of each layer's input lets the difference grow. Qwen: the interpreter's kernel leaves zeros where weights
-     * have scales in blocks.
+     * Files that do not agree. Style transfer: the layers agree to 8e-7 up to the first mean, and rounding to the range of
+     * each layer's input lets the difference grow. Qwen: the interpreter's kernel leaves zeros where weights have scales
+     * in blocks. YAMNet: one of its operators has no reference kernel, so all run in the optimised ones; outputs are up to
+     * five steps of 1/256 away.
      */
-    private static final Set<String> EXCEPTIONS =
-            Set.of("style_transfer_quantized_dynamic.tflite", "qwen_fc_blockwise_quantized.tflite");
+    private static final Set<String> EXCEPTIONS = Set.of(
+            "style_transfer_quantized_dynamic.tflite",
+            "qwen_fc_blockwise_quantized.tflite",
+            "yamnet_audio_classifier_with_metadata.tflite");
 
     @ParameterizedTest
     @ValueSource(strings = {"tflite-models", "tflite-unit"})

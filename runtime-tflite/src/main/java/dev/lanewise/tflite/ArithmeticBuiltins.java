@@ -57,13 +57,9 @@ final class ArithmeticBuiltins {
         node.output(0, node.add(new Binary(function), node.input(0), node.input(1)));
     }
 
-    /** Signed numbers keep their sign: they are divided by a power of two, rounded down. */
+    /** By all but one bit at most, as there: a division by a power of two, rounded down, which keeps the sign. */
     private static void shift(TfliteNode node) {
         ElementType type = node.inputInfo(0).type();
-        if (type == ElementType.UINT8 || type == ElementType.UINT16 || type == ElementType.UINT32) {
-            node.output(0, node.add(new Binary(BinaryFunction.SHIFT_RIGHT), node.input(0), node.input(1)));
-            return;
-        }
         Edge x = node.add(new Cast(ElementType.INT64), node.input(0));
         Edge bits = node.add(new Cast(ElementType.INT64), node.input(1));
         Edge most = node.constant(Tensor.of(new long[] {type.bits() - 1L}, 1));
