@@ -114,6 +114,7 @@ public final class Pipeline {
     private static List<Rewrite> integers(ConstantEvaluator evaluator) {
         return List.of(
                 new ComputeOnIntegers(),
+                new MultiplyIntegersInFloats(),
                 new FoldConstants(evaluator, FoldConstants.Through.DEQUANTIZE),
                 new FuseBias(),
                 new RemoveDeadNodes());
