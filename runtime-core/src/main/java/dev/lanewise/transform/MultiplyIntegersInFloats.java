@@ -102,8 +102,8 @@ final class MultiplyIntegersInFloats implements Rewrite {
             Edge less = inFloats(graph, producer.requireInput(1));
             return graph.add(name, producer.op(), inFloats(graph, producer.requireInput(0)), less);
         }
-        boolean bytes = producer != null && producer.op() instanceof Cast;
-        return graph.add(name, new Cast(ElementType.FLOAT), bytes ? producer.requireInput(0) : integers);
+        Edge source = producer != null && producer.op() instanceof Cast ? producer.requireInput(0) : integers;
+        return graph.add(name, new Cast(ElementType.FLOAT), source);
     }
 
     private static void multiply(Graph graph, Node product) {
