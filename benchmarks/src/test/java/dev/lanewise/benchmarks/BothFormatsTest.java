@@ -24,7 +24,6 @@ class BothFormatsTest {
     @ParameterizedTest
     @CsvSource({
         "dtln/model_1.onnx, dtln/model_1.tflite",
-        "dtln/model_2.onnx, dtln/model_2.tflite",
         "ultraface/version-RFB-320_without_postprocessing.onnx, "
                 + "ultraface/version-RFB-320_without_postprocessing.tflite"
     })

@@ -21,8 +21,8 @@ class TfliteAgreementTest {
     /**
      * Files that do not agree. Style transfer: the layers agree to 8e-7 up to the first mean, and rounding to the range of
      * each layer's input lets the difference grow. Qwen: the interpreter's kernel leaves zeros where weights have scales
-     * in blocks. YAMNet: one of its operators has no reference kernel, so all run in the optimised ones; outputs are up to
-     * five steps of 1/256 away.
+     * in blocks. YAMNet: the resolver of the reference kernels refuses it, so it runs in the optimised ones; outputs are up
+     * to five steps of 1/256 away.
      */
     private static final Set<String> EXCEPTIONS = Set.of(
             "style_transfer_quantized_dynamic.tflite",
