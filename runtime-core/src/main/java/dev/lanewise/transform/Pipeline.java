@@ -121,7 +121,12 @@ public final class Pipeline {
     }
 
     private static List<Rewrite> inFloats() {
-        return List.of(new MergeEqualNodes(), new HoldIntegersInFloats(), new FoldPadding(), new RemoveDeadNodes());
+        return List.of(
+                new MergeEqualNodes(),
+                new HoldIntegersInFloats(),
+                new FoldPadding(),
+                new FoldSpaceToDepth(),
+                new RemoveDeadNodes());
     }
 
     /** Once nothing else changes: epilogues hide what is in them from other rewrites. */

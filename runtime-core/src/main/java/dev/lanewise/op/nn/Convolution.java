@@ -12,6 +12,7 @@ import dev.lanewise.kernel.Epilogue;
 import dev.lanewise.kernel.Gemm;
 import dev.lanewise.kernel.KernelGroup;
 import dev.lanewise.kernel.Panels;
+import dev.lanewise.kernel.PixelRuns;
 import dev.lanewise.kernel.Rescaling;
 import dev.lanewise.kernel.WindowGeometry;
 import dev.lanewise.op.Binder;
@@ -148,6 +149,8 @@ public record Convolution(Window window, int groups, Epilogue epilogue, boolean 
 
     private record PackedKey(ConvGeometry geometry) {}
 
+    private record RunKey(int pixels) {}
+
     private record DepthwiseKey(int outputs, int taps) {}
 
     private Step depthwise(Binder on, ConvGeometry geometry) {
@@ -232,18 +235,30 @@ public record Convolution(Window window, int groups, Epilogue epilogue, boolean 
             if (sparse != null) {
                 return sparse;
             }
-            float[] packed = on.prepared(1, new PackedKey(atAnySize(geometry)), weights -> {
-                var panels = new float[geometry.packedLength()];
-                Conv.pack(geometry, weights.floats(), 0, panels, 0);
+            int pixels = runLength(on, geometry);
+            ConvGeometry runs = pixels == 1 ? geometry : PixelRuns.of(geometry, pixels);
+            float[] packed = on.prepared(1, new PackedKey(atAnySize(runs)), weights -> {
+                float[] filters = weights.floats();
+                var panels = new float[runs.packedLength()];
+                Conv.pack(runs, pixels == 1 ? filters : PixelRuns.filters(geometry, pixels, filters), 0, panels, 0);
                 return panels;
             });
-            return multiply(on, geometry, packed, null);
+            float[] repeated = pixels > 1 && on.has(BIAS)
+                    ? on.prepared(BIAS, new RunKey(pixels), bias -> PixelRuns.bias(bias.floats(), pixels))
+                    : null;
+            return multiply(on, runs, packed, null, repeated);
         }
         Operand filters = on.input(1);
         Operand packed = on.workspace(ElementType.FLOAT, geometry.packedLength());
         Step packing = frame ->
                 Conv.pack(geometry, filters.floats(frame), filters.offset(), packed.floats(frame), packed.offset());
-        return packing.then(multiply(on, geometry, Gemm.NONE, packed));
+        return packing.then(multiply(on, geometry, Gemm.NONE, packed, null));
+    }
+
+    /** Pixels that are computed together, 1 where a few channels' whole pixels are not. */
+    private static int runLength(Binder on, ConvGeometry geometry) {
+        boolean knowsBias = !on.has(BIAS) || on.constant(BIAS) != null;
+        return on.strict() || !knowsBias ? 1 : PixelRuns.length(geometry);
     }
 
     /** What packing depends on: everything but the image's size. */
@@ -261,7 +276,8 @@ public record Convolution(Window window, int groups, Epilogue epilogue, boolean 
         return new WindowGeometry.Axis(axis.kernel(), 1, axis.kernel(), 1, 1, 0, 0);
     }
 
-    private Step multiply(Binder on, ConvGeometry geometry, float[] fixed, @Nullable Operand made) {
+    private Step multiply(
+            Binder on, ConvGeometry geometry, float[] fixed, @Nullable Operand made, float @Nullable [] fixedBias) {
         Operand x = on.input(0);
         Operand y = on.output();
         boolean hasBias = on.has(BIAS);
@@ -291,8 +307,8 @@ public record Convolution(Window window, int groups, Epilogue epilogue, boolean 
                         x.offset(),
                         made == null ? fixed : made.floats(frame),
                         made == null ? 0 : made.offset(),
-                        hasBias ? bias.floats(frame) : Gemm.NONE,
-                        hasBias ? bias.offset() : 0,
+                        fixedBias != null ? fixedBias : hasBias ? bias.floats(frame) : Gemm.NONE,
+                        fixedBias == null && hasBias ? bias.offset() : 0,
                         hasResidual ? residual.floats(frame) : Gemm.NONE,
                         hasResidual ? residual.offset() : 0,
                         outputs,
