@@ -64,12 +64,14 @@ public final class ByteMatrix {
 
     /** Packs the floats {@code b[k * rowStride + n * columnStride]} where each is an integer from -128 to 127. */
     public static Optional<ByteMatrix> of(float[] b, int rowStride, int columnStride, int depth, int columns) {
+        for (float value : b) {
+            if ((byte) value != value) {
+                return Optional.empty();
+            }
+        }
         var bytes = new byte[b.length];
         for (int i = 0; i < b.length; i++) {
             bytes[i] = (byte) b[i];
-            if (bytes[i] != b[i]) {
-                return Optional.empty();
-            }
         }
         return Optional.of(of(bytes, true, rowStride, columnStride, depth, columns, WeightScales.none(depth)));
     }
