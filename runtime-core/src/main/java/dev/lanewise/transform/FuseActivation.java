@@ -8,6 +8,7 @@ import dev.lanewise.kernel.Activations;
 import dev.lanewise.kernel.Epilogue;
 import dev.lanewise.kernel.Rescaling;
 import dev.lanewise.kernel.UnaryFunction;
+import dev.lanewise.op.EpilogueOperator;
 import dev.lanewise.op.elementwise.Unary;
 import dev.lanewise.op.linear.MatMul;
 import dev.lanewise.op.nn.Convolution;
@@ -77,10 +78,8 @@ final class FuseActivation implements Rewrite {
     }
 
     private static @Nullable Operator with(Operator op, Epilogue epilogue) {
-        return switch (op) {
-            case Convolution c when c.epilogue().equals(Epilogue.NONE) -> c.with(epilogue);
-            case MatMul m when m.epilogue().equals(Epilogue.NONE) -> m.with(epilogue);
-            default -> null;
-        };
+        return op instanceof EpilogueOperator product && product.epilogue().equals(Epilogue.NONE)
+                ? product.with(epilogue)
+                : null;
     }
 }

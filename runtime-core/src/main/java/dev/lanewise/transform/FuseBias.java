@@ -5,10 +5,11 @@ import dev.lanewise.graph.Graph;
 import dev.lanewise.graph.Node;
 import dev.lanewise.kernel.BinaryFunction;
 import dev.lanewise.kernel.Epilogue;
+import dev.lanewise.op.EpilogueOperator;
 import dev.lanewise.op.elementwise.Binary;
 import dev.lanewise.op.linear.MatMul;
+import dev.lanewise.op.linear.QuantizedMatMul;
 import dev.lanewise.tensor.Tensor;
-import java.util.List;
 
 /** A constant added to the columns of a product of matrices becomes its bias. */
 final class FuseBias implements Rewrite {
@@ -30,8 +31,8 @@ final class FuseBias implements Rewrite {
         float[] values = Fusion.perChannel(constant);
         if (before == null
                 || values == null
-                || !(before.op() instanceof MatMul op)
-                || !op.epilogue().equals(Epilogue.NONE)
+                || !(before.op() instanceof MatMul || before.op() instanceof QuantizedMatMul)
+                || !((EpilogueOperator) before.op()).epilogue().equals(Epilogue.NONE)
                 || before.input(2) != null
                 || before.input(3) != null
                 || !before.output().shape().isRanked()
@@ -43,7 +44,7 @@ final class FuseBias implements Rewrite {
         Edge bias = constant.shape().rank() == 1
                 ? constant
                 : graph.constant(constant.name() + ".bias", Tensor.of(values, values.length));
-        graph.substitute(node, op, List.of(before.requireInput(0), before.requireInput(1), bias));
+        graph.substitute(node, before.op(), Fusion.inputsWith(before, 2, bias));
         return true;
     }
 }

@@ -8,11 +8,9 @@ import dev.lanewise.graph.Shape;
 import dev.lanewise.graph.ValueType.TensorType;
 import dev.lanewise.kernel.BinaryFunction;
 import dev.lanewise.kernel.Epilogue;
+import dev.lanewise.op.EpilogueOperator;
 import dev.lanewise.op.elementwise.Binary;
-import dev.lanewise.op.linear.MatMul;
-import dev.lanewise.op.nn.Convolution;
 import dev.lanewise.tensor.ElementType;
-import java.util.Arrays;
 
 /** A tensor of the same shape added to a convolution or a product of matrices is added while that is written. */
 final class FuseResidual implements Rewrite {
@@ -41,18 +39,11 @@ final class FuseResidual implements Rewrite {
                 || shape.stream().anyMatch(d -> d == Shape.ANY)) {
             return false;
         }
-        graph.substitute(
-                node,
-                before.op(),
-                Arrays.asList(before.requireInput(0), before.requireInput(1), before.input(2), other));
+        graph.substitute(node, before.op(), Fusion.inputsWith(before, 3, other));
         return true;
     }
 
     private static boolean epilogueIsEmpty(Operator op) {
-        return switch (op) {
-            case Convolution c -> c.epilogue().equals(Epilogue.NONE);
-            case MatMul m -> m.epilogue().equals(Epilogue.NONE);
-            default -> false;
-        };
+        return op instanceof EpilogueOperator product && product.epilogue().equals(Epilogue.NONE);
     }
 }

@@ -7,6 +7,8 @@ import dev.lanewise.kernel.BinaryFunction;
 import dev.lanewise.op.elementwise.Binary;
 import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Questions that fusions ask. */
@@ -18,6 +20,16 @@ final class Fusion {
     static @Nullable Node onlyProducer(Node node, int index) {
         Edge input = node.input(index);
         return input != null && input.producer() != null && input.consumers().size() == 1 ? input.producer() : null;
+    }
+
+    /** The inputs of a node with another one at {@code index}. */
+    static List<@Nullable Edge> inputsWith(Node node, int index, Edge input) {
+        var inputs = new ArrayList<@Nullable Edge>(node.inputs());
+        while (inputs.size() <= index) {
+            inputs.add(null);
+        }
+        inputs.set(index, input);
+        return inputs;
     }
 
     /** Whether an edge is read once, by a node of this graph, and is no output of it. */

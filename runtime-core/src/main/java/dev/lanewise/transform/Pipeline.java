@@ -115,6 +115,7 @@ public final class Pipeline {
         return List.of(
                 new ComputeOnIntegers(),
                 new MultiplyIntegersInFloats(),
+                new FuseDequantize(),
                 new FoldConstants(evaluator, FoldConstants.Through.DEQUANTIZE),
                 new FuseBias(),
                 new RemoveDeadNodes());

@@ -4,6 +4,7 @@ import dev.lanewise.kernel.Gemm;
 import dev.lanewise.kernel.Panels;
 import dev.lanewise.kernel.Transpose;
 import dev.lanewise.op.Binder;
+import dev.lanewise.op.ByteProduct;
 import dev.lanewise.op.Frame;
 import dev.lanewise.op.Operand;
 import dev.lanewise.op.SparseProduct;
@@ -11,6 +12,7 @@ import dev.lanewise.op.Step;
 import dev.lanewise.op.Tiling;
 import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.Tensor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,7 @@ final class FloatMatMul {
     /** Multiply-adds that are worth handing to another thread. */
     private static final long GRAIN = 1 << 17;
 
-    private record Key(boolean transposed, int depth, int columns) {}
+    private record Key(boolean transposed, int depth, int columns, Object weights) {}
 
     private final Binder on;
     private final MatMul op;
@@ -57,8 +59,24 @@ final class FloatMatMul {
         return shapes.transposeA() ? transposeLeft(on.input(0)).then(product) : product;
     }
 
+    /** The product where the constant that is packed is not the matrix itself, but what {@code floats} makes of it. */
+    Step step(Object key, Function<Tensor, float[]> floats) {
+        return multiply(packed(key, floats), null);
+    }
+
+    private float[] packed(Object key, Function<Tensor, float[]> floats) {
+        return on.prepared(
+                1,
+                new Key(shapes.transposeB(), shapes.depth(), shapes.columns(), key),
+                value -> packAll(floats.apply(value)));
+    }
+
     private Step product() {
         if (on.constant(1) != null) {
+            Step few = few();
+            if (few != null) {
+                return few;
+            }
             Step sparse = !shapes.transposeA() && shapes.count() == 1
                     ? new SparseProduct(shapes.rows(), shapes.depth(), shapes.columns(), shapes.transposeB())
                             .step(on, op.epilogue())
@@ -66,8 +84,7 @@ final class FloatMatMul {
             if (sparse != null) {
                 return sparse;
             }
-            var key = new Key(shapes.transposeB(), shapes.depth(), shapes.columns());
-            return multiply(on.prepared(1, key, this::packAll), null);
+            return multiply(packed(Tensor.class, Tensor::floats), null);
         }
         Operand b = on.input(1);
         if (shapes.rightCount() == shapes.count() && shapes.count() >= on.threads()) {
@@ -77,10 +94,23 @@ final class FloatMatMul {
         return packInto(b, packed).then(multiply(Gemm.NONE, packed));
     }
 
-    private float[] packAll(Tensor value) {
+    /** The product of few rows with integers that bytes hold; null where it is none. */
+    private @Nullable Step few() {
+        int rows = shapes.rows();
+        int depth = shapes.depth();
+        int columns = shapes.columns();
+        boolean plain = !shapes.transposeA() && shapes.count() == 1;
+        return plain && ByteProduct.pays(on, rows, depth, columns)
+                ? ByteProduct.integers(on, depth, columns, shapes.transposeB())
+                        .map(matrix -> ByteProduct.step(on, rows, matrix, op.epilogue()))
+                        .orElse(null)
+                : null;
+    }
+
+    private float[] packAll(float[] matrices) {
         var packed = new float[Math.multiplyExact(packedLength, shapes.rightCount())];
         for (int matrix = 0; matrix < shapes.rightCount(); matrix++) {
-            pack(value.floats(), 0, matrix, packed, matrix * packedLength, 0, panels);
+            pack(matrices, 0, matrix, packed, matrix * packedLength, 0, panels);
         }
         return packed;
     }

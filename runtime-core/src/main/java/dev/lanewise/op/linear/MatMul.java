@@ -6,7 +6,7 @@ import dev.lanewise.graph.ValueType;
 import dev.lanewise.kernel.Epilogue;
 import dev.lanewise.op.Binder;
 import dev.lanewise.op.ComputesWide;
-import dev.lanewise.op.KernelOperator;
+import dev.lanewise.op.EpilogueOperator;
 import dev.lanewise.op.Step;
 import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.Tensor;
@@ -19,7 +19,7 @@ import java.util.List;
  * output's shape, added before the epilogue's activation. ONNX MatMul-13.
  */
 public record MatMul(boolean transposeA, boolean transposeB, Epilogue epilogue)
-        implements KernelOperator, ComputesWide {
+        implements EpilogueOperator, ComputesWide {
 
     /** Input that holds the bias. */
     public static final int BIAS = 2;
@@ -35,7 +35,7 @@ public record MatMul(boolean transposeA, boolean transposeB, Epilogue epilogue)
         this(transposeA, transposeB, Epilogue.NONE);
     }
 
-    /** The same product with another epilogue. */
+    @Override
     public MatMul with(Epilogue other) {
         return new MatMul(transposeA, transposeB, other);
     }

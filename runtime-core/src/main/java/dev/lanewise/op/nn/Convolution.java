@@ -17,7 +17,7 @@ import dev.lanewise.kernel.Rescaling;
 import dev.lanewise.kernel.WindowGeometry;
 import dev.lanewise.op.Binder;
 import dev.lanewise.op.ComputesWide;
-import dev.lanewise.op.KernelOperator;
+import dev.lanewise.op.EpilogueOperator;
 import dev.lanewise.op.Operand;
 import dev.lanewise.op.SparseProduct;
 import dev.lanewise.op.Step;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param exact whether sums of integers held in floats must be exact, which leaves out Winograd's transformation
  */
 public record Convolution(Window window, int groups, Epilogue epilogue, boolean exact)
-        implements KernelOperator, ComputesWide {
+        implements EpilogueOperator, ComputesWide {
 
     /** Input that holds the bias. */
     public static final int BIAS = 2;
@@ -45,7 +45,7 @@ public record Convolution(Window window, int groups, Epilogue epilogue, boolean 
 
     private static final long GRAIN = 1 << 17;
 
-    /** The same convolution with another epilogue. */
+    @Override
     public Convolution with(Epilogue other) {
         return new Convolution(window, groups, other, exact);
     }
