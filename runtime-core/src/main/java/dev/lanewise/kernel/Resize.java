@@ -88,11 +88,11 @@ public final class Resize {
             float[] y,
             int yo,
             int channels) {
-        int done = Isa.SIMD
-                ? ResizeSimd.pixel(
-                        x, topLeft, topRight, bottomLeft, bottomRight, left, right, top, bottom, y, yo, channels)
-                : 0;
-        for (int c = done; c < channels; c++) {
+        if (Isa.SIMD && channels >= Isa.LANES) {
+            ResizeSimd.pixel(x, topLeft, topRight, bottomLeft, bottomRight, left, right, top, bottom, y, yo, channels);
+            return;
+        }
+        for (int c = 0; c < channels; c++) {
             float above = left * x[topLeft + c] + right * x[topRight + c];
             float below = left * x[bottomLeft + c] + right * x[bottomRight + c];
             y[yo + c] = top * above + bottom * below;

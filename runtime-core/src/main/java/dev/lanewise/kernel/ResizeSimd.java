@@ -44,8 +44,8 @@ final class ResizeSimd {
         return i;
     }
 
-    /** One pixel of a bilinear resize. */
-    static int pixel(
+    /** One pixel of a bilinear resize, of a vector's channels at least; the last vector may overlap the one before. */
+    static void pixel(
             float[] x,
             int topLeft,
             int topRight,
@@ -62,8 +62,8 @@ final class ResizeSimd {
         var r = FloatVector.broadcast(Lanes.F, right);
         var t = FloatVector.broadcast(Lanes.F, top);
         var b = FloatVector.broadcast(Lanes.F, bottom);
-        int c = 0;
-        for (; c <= channels - Lanes.L; c += Lanes.L) {
+        for (int done = 0; done < channels; done += Lanes.L) {
+            int c = Math.min(done, channels - Lanes.L);
             var above = FloatVector.fromArray(Lanes.F, x, topLeft + c)
                     .mul(l)
                     .add(FloatVector.fromArray(Lanes.F, x, topRight + c).mul(r));
@@ -72,6 +72,5 @@ final class ResizeSimd {
                     .add(FloatVector.fromArray(Lanes.F, x, bottomRight + c).mul(r));
             above.mul(t).add(below.mul(b)).intoArray(y, yo + c);
         }
-        return c;
     }
 }

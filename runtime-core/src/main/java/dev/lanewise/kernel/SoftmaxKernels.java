@@ -3,6 +3,9 @@ package dev.lanewise.kernel;
 /** Softmax over rows. Sums run in 16 interleaved parts, combined in a fixed order, so every vector width gives the same bits. */
 public final class SoftmaxKernels {
 
+    /** Rows shorter than this have their exponentials computed together. */
+    private static final int SHORT = 16;
+
     private SoftmaxKernels() {}
 
     /**
@@ -10,11 +13,39 @@ public final class SoftmaxKernels {
      * A row of nothing but negative infinity gives NaN.
      */
     public static void softmax(float[] x, int xo, float[] y, int yo, int length, int from, int to) {
+        if (length < SHORT) {
+            softmaxOfShort(x, xo + from * length, y, yo + from * length, length, to - from);
+            return;
+        }
         for (int row = from; row < to; row++) {
             int xr = xo + row * length;
             int yr = yo + row * length;
             float max = Sums.max(x, xr, length);
             scale(y, yr, 1f / Sums.expOfDifference(x, xr, max, y, yr, length), length);
+        }
+    }
+
+    private static void softmaxOfShort(float[] x, int xo, float[] y, int yo, int length, int rows) {
+        int n = rows * length;
+        for (int row = 0; row < n; row += length) {
+            float max = Float.NEGATIVE_INFINITY;
+            for (int i = row; i < row + length; i++) {
+                max = Math.max(max, x[xo + i]);
+            }
+            for (int i = row; i < row + length; i++) {
+                y[yo + i] = x[xo + i] - max;
+            }
+        }
+        UnaryKernels.apply(UnaryFunction.EXP, 0, 0, y, yo, y, yo, n);
+        for (int row = 0; row < n; row += length) {
+            float sum = 0;
+            for (int i = row; i < row + length; i++) {
+                sum += y[yo + i];
+            }
+            float factor = 1 / sum;
+            for (int i = row; i < row + length; i++) {
+                y[yo + i] *= factor;
+            }
         }
     }
 

@@ -95,7 +95,7 @@ final class UnaryCurvesSimd {
     private static void swish(float alpha, float[] x, int xo, float[] y, int yo, int end) {
         for (int i = 0; i < end; i += L) {
             FloatVector v = at(x, xo + i);
-            v.mul(VectorMathSimd.sigmoid(v.mul(alpha))).intoArray(y, yo + i);
+            v.div(VectorMathSimd.onePlusExp(v.mul(-alpha))).intoArray(y, yo + i);
         }
     }
 

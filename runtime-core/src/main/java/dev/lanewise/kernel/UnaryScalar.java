@@ -90,7 +90,7 @@ final class UnaryScalar {
             }
             case SWISH -> {
                 for (int i = 0; i < n; i++) {
-                    y[yo + i] = x[xo + i] * VectorMath.sigmoid(x[xo + i] * alpha);
+                    y[yo + i] = x[xo + i] / VectorMath.onePlusExp(x[xo + i] * -alpha);
                 }
             }
             case LOG -> {

@@ -79,6 +79,9 @@ final class VectorMath {
     /** From here on mish gives its argument, and {@code exp(x) * exp(x)} is still finite. */
     static final float MISH_MAX = 20f;
 
+    /** The largest x for which {@link #onePlusExp} is finite; its negative adds nothing to one. */
+    static final float ONE_PLUS_EXP_MAX = 88f;
+
     private VectorMath() {}
 
     private static float fma(float a, float b, float c) {
@@ -189,7 +192,20 @@ final class VectorMath {
     }
 
     static float sigmoid(float x) {
-        return 1f / (exp(-x) + 1f);
+        return 1f / onePlusExp(-x);
+    }
+
+    /** {@code 1 + exp(x)}, infinity above {@link #ONE_PLUS_EXP_MAX}. */
+    static float onePlusExp(float x) {
+        if (x > ONE_PLUS_EXP_MAX) {
+            return Float.POSITIVE_INFINITY;
+        }
+        if (x < -ONE_PLUS_EXP_MAX) {
+            return 1;
+        }
+        float t = fma(x, LOG2_E, MAGIC_EXPONENT);
+        float scale = Float.intBitsToFloat(Float.floatToRawIntBits(t) << 23);
+        return fma(scale, nearZeroExpm1(remainder(x, t - MAGIC_EXPONENT)), scale + 1f);
     }
 
     static float gelu(float x) {

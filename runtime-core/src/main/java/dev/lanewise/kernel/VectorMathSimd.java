@@ -54,6 +54,8 @@ final class VectorMathSimd {
     private static final FloatVector GELU_TANH_CUBE = all(VectorMath.GELU_TANH_CUBE);
     private static final FloatVector GELU_TANH_FACTOR = all(VectorMath.GELU_TANH_FACTOR);
     private static final FloatVector MISH_MAX = all(VectorMath.MISH_MAX);
+    private static final FloatVector ONE_PLUS_EXP_MAX = all(VectorMath.ONE_PLUS_EXP_MAX);
+    private static final FloatVector MINUS_ONE_PLUS_EXP_MAX = all(-VectorMath.ONE_PLUS_EXP_MAX);
     private static final FloatVector EXP_MAX = all(VectorMath.EXP_MAX);
     private static final FloatVector EXP_MIN = all(VectorMath.EXP_MIN);
     private static final FloatVector ERF_SMALL = all(VectorMath.ERF_SMALL);
@@ -181,7 +183,16 @@ final class VectorMathSimd {
     }
 
     static FloatVector sigmoid(FloatVector x) {
-        return ONE.div(exp(x.neg()).add(ONE));
+        return ONE.div(onePlusExp(x.neg()));
+    }
+
+    static FloatVector onePlusExp(FloatVector x) {
+        FloatVector t = x.fma(LOG2_E, MAGIC_EXPONENT);
+        FloatVector scale = powerOfTwo(t);
+        FloatVector p = nearZeroExpm1(remainder(x, t.sub(MAGIC_EXPONENT)));
+        FloatVector sum = scale.fma(p, scale.add(ONE));
+        sum = sum.blend(INFINITY, x.compare(VectorOperators.GT, ONE_PLUS_EXP_MAX));
+        return sum.blend(ONE, x.compare(VectorOperators.LT, MINUS_ONE_PLUS_EXP_MAX));
     }
 
     static FloatVector gelu(FloatVector x) {

@@ -21,6 +21,15 @@ public record WindowGeometry(Axis depth, Axis height, Axis width) {
         return new WindowGeometry(Axis.whole(depth), Axis.whole(height), Axis.whole(width));
     }
 
+    /** The same window without inner axes of extent one, which kernels would go through line by line. */
+    public WindowGeometry squeezed() {
+        WindowGeometry squeezed = this;
+        for (int i = 0; i < 2 && squeezed.width.isPoint(); i++) {
+            squeezed = new WindowGeometry(Axis.NONE, squeezed.depth, squeezed.height);
+        }
+        return squeezed;
+    }
+
     /** Positions in the window. */
     public int taps() {
         return depth.kernel * height.kernel * width.kernel;
@@ -48,6 +57,10 @@ public record WindowGeometry(Axis depth, Axis height, Axis width) {
 
         static Axis whole(int extent) {
             return new Axis(extent, 1, extent, 1, 1, 0, 0);
+        }
+
+        private boolean isPoint() {
+            return input == 1 && output == 1 && kernel == 1 && padBegin == 0;
         }
 
         /** Input position of the first tap, negative inside the padding. */

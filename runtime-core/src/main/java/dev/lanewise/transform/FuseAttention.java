@@ -34,7 +34,7 @@ final class FuseAttention implements Rewrite {
     public boolean apply(Graph graph) {
         boolean changed = false;
         for (Node node : graph.sorted()) {
-            if (graph.nodes().contains(node) && isProduct(node, 4) && !((MatMul) node.op()).transposeB()) {
+            if (graph.nodes().contains(node) && isProduct(node) && !((MatMul) node.op()).transposeB()) {
                 changed |= fuse(graph, node);
             }
         }
@@ -46,7 +46,7 @@ final class FuseAttention implements Rewrite {
             Node product, float scale, @Nullable Edge mask) {}
 
     private static boolean fuse(Graph graph, Node values) {
-        Node softmax = Fusion.onlyProducer(values, 0);
+        Node softmax = producerOfMatrices(graph, values, 0);
         if (softmax == null || !isSoftmax(softmax) || !Fusion.isPrivate(graph, softmax.output())) {
             return false;
         }
@@ -58,8 +58,13 @@ final class FuseAttention implements Rewrite {
         Edge k = scores.product.requireInput(1);
         Edge v = values.requireInput(1);
         boolean stored = ((MatMul) scores.product.op()).transposeB();
-        if (!sameHeads(q, k, stored ? 2 : 3, v)) {
+        if (!sameHeads(q, k, stored ? -2 : -1, v)) {
             return false;
+        }
+        Shape rows = softmax.output().shape();
+        if (!isSplitLike(q.shape(), rows) || !isSplitLike(v.shape(), rows)) {
+            fuseApart(graph, values, softmax, scores, stored);
+            return true;
         }
         Edge packedQ = unsplit(q, SPLIT);
         Edge packedK = unsplit(k, stored ? SPLIT : SPLIT_TRANSPOSED);
@@ -70,9 +75,66 @@ final class FuseAttention implements Rewrite {
             graph.substitute(joined, attention(heads, scores), inputs(packedQ, packedK, packedV, scores));
             return true;
         }
-        Edge keys = stored ? k : graph.add(values.name() + ".keys", new Transpose(TRANSPOSED), k);
+        Edge keys = stored ? k : turned(graph, values.name(), k);
         graph.substitute(values, attention(0, scores), inputs(q, keys, v, scores));
         return true;
+    }
+
+    /** Whether batch and heads are axes of their own, those of the softmax. */
+    private static boolean isSplitLike(Shape shape, Shape rows) {
+        return shape.rank() == 4 && rows.rank() == 4 && shape.dim(0) == rows.dim(0) && shape.dim(1) == rows.dim(1);
+    }
+
+    /** Where batch and heads are one axis for a product: they come apart as those of the softmax are. */
+    private static void fuseApart(Graph graph, Node values, Node softmax, Scores scores, boolean stored) {
+        Edge q = scores.product.requireInput(0);
+        Edge k = scores.product.requireInput(1);
+        Edge v = values.requireInput(1);
+        Shape rows = softmax.output().shape();
+        long heads = rows.dim(-3);
+        long images = q.shape().product(0, q.shape().rank() - 2) / heads;
+        String name = values.name();
+        Edge keys = apart(graph, name + ".k", k, images, heads);
+        Edge attention = graph.add(
+                name,
+                attention(0, scores),
+                inputs(
+                                apart(graph, name + ".q", q, images, heads),
+                                stored ? keys : turned(graph, name, keys),
+                                apart(graph, name + ".v", v, images, heads),
+                                scores)
+                        .toArray(Edge[]::new));
+        graph.replace(
+                values.output(),
+                view(graph, name + ".joined", attention, values.output().shape()));
+        graph.remove(values);
+    }
+
+    private static Edge apart(Graph graph, String name, Edge edge, long images, long heads) {
+        return view(
+                graph,
+                name,
+                edge,
+                Shape.of(images, heads, edge.shape().dim(-2), edge.shape().dim(-1)));
+    }
+
+    private static Edge view(Graph graph, String name, Edge edge, Shape shape) {
+        return edge.shape().equals(shape) ? edge : graph.add(name, new Reshape.To(Ints.of(shape.dims())), edge);
+    }
+
+    /** Keys as they were before they were transposed, or transposed back. */
+    private static Edge turned(Graph graph, String name, Edge keys) {
+        Edge made = keys;
+        while (made.producer() != null && isView(made.producer())) {
+            made = made.producer().requireInput(0);
+        }
+        Node transpose = made.producer();
+        if (transpose != null
+                && transpose.op().equals(new Transpose(TRANSPOSED))
+                && made.shape().equals(keys.shape())) {
+            return transpose.requireInput(0);
+        }
+        return graph.add(name + ".keys", new Transpose(TRANSPOSED), keys);
     }
 
     private static Operator attention(int heads, Scores scores) {
@@ -87,17 +149,36 @@ final class FuseAttention implements Rewrite {
         return inputs;
     }
 
-    private static boolean isProduct(Node node, int rank) {
+    private static boolean isProduct(Node node) {
         return node.op() instanceof MatMul(boolean transposeA, boolean transposeB, Epilogue epilogue)
                 && !transposeA
                 && epilogue.equals(Epilogue.NONE)
                 && node.inputCount() == 2
-                && isFloat(node.requireInput(0), rank)
-                && isFloat(node.requireInput(1), rank);
+                && isMatrices(node.requireInput(0))
+                && isMatrices(node.requireInput(1));
     }
 
-    private static boolean isFloat(Edge edge, int rank) {
-        return edge.tensorType().element() == ElementType.FLOAT && edge.shape().rank() == rank;
+    private static boolean isMatrices(Edge edge) {
+        int rank = edge.shape().rank();
+        return edge.tensorType().element() == ElementType.FLOAT && (rank == 3 || rank == 4);
+    }
+
+    /** What makes an input that nothing else reads, behind reshapes that leave the last two dimensions alone. */
+    private static @Nullable Node producerOfMatrices(Graph graph, Node node, int index) {
+        Node producer = Fusion.onlyProducer(node, index);
+        while (producer != null && isView(producer) && Fusion.isPrivate(graph, producer.output())) {
+            producer = Fusion.onlyProducer(producer, 0);
+        }
+        return producer;
+    }
+
+    private static boolean isView(Node node) {
+        if (!(node.op() instanceof Reshape || node.op() instanceof Reshape.To)) {
+            return false;
+        }
+        Shape from = node.requireInput(0).shape();
+        Shape to = node.output().shape();
+        return from.rank() >= 3 && to.rank() >= 3 && from.dim(-1) == to.dim(-1) && from.dim(-2) == to.dim(-2);
     }
 
     private static boolean isSoftmax(Node node) {
@@ -107,7 +188,7 @@ final class FuseAttention implements Rewrite {
     }
 
     private static @Nullable Scores scores(Graph graph, Node softmax) {
-        Node node = Fusion.onlyProducer(softmax, 0);
+        Node node = producerOfMatrices(graph, softmax, 0);
         Edge mask = null;
         if (node != null && node.op() instanceof Binary(BinaryFunction f) && f == BinaryFunction.ADD) {
             int own = isScaledProduct(node.requireInput(0)) ? 0 : 1;
@@ -115,7 +196,7 @@ final class FuseAttention implements Rewrite {
             if (!isMask(mask, softmax.output().shape())) {
                 return null;
             }
-            node = Fusion.onlyProducer(node, own);
+            node = producerOfMatrices(graph, node, own);
         }
         float scale = 1;
         if (node != null && node.op() instanceof Binary(BinaryFunction f)) {
@@ -125,13 +206,14 @@ final class FuseAttention implements Rewrite {
                 case DIV -> (float) (1 / number);
                 default -> Float.NaN;
             };
-            node = Fusion.onlyProducer(node, 0);
+            node = producerOfMatrices(graph, node, 0);
         }
         return node != null
-                        && isProduct(node, 4)
+                        && isProduct(node)
                         && Float.isFinite(scale)
                         && scale != 0
-                        && node.output().shape().equals(softmax.output().shape())
+                        && node.output().shape().size()
+                                == softmax.output().shape().size()
                         && Fusion.isPrivate(graph, node.output())
                 ? new Scores(node, scale, mask)
                 : null;
@@ -139,7 +221,7 @@ final class FuseAttention implements Rewrite {
 
     private static boolean isScaledProduct(Edge edge) {
         Node node = edge.producer();
-        if (node != null && node.op() instanceof Binary) {
+        while (node != null && (node.op() instanceof Binary || isView(node))) {
             node = node.requireInput(0).producer();
         }
         return node != null && node.op() instanceof MatMul;
@@ -163,13 +245,14 @@ final class FuseAttention implements Rewrite {
     }
 
     private static boolean sameHeads(Edge q, Edge k, int keyAxis, Edge v) {
-        for (int axis = 0; axis < 2; axis++) {
-            if (q.shape().dim(axis) != k.shape().dim(axis)
-                    || q.shape().dim(axis) != v.shape().dim(axis)) {
-                return false;
-            }
+        boolean same = q.shape().rank() == k.shape().rank();
+        for (int axis = 0; same && axis < q.shape().rank() - 2; axis++) {
+            same = q.shape().dim(axis) == k.shape().dim(axis);
         }
-        return k.shape().dim(keyAxis) == v.shape().dim(2);
+        boolean matches = q.shape().rank() == v.shape().rank()
+                && q.shape().product(0, q.shape().rank() - 2)
+                        == v.shape().product(0, v.shape().rank() - 2);
+        return same && matches && k.shape().dim(keyAxis) == v.shape().dim(-2);
     }
 
     /** {@code [N, length, heads * size]} that {@code heads} was made of by splitting and moving the heads. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Ints;
+import dev.lanewise.graph.Operator;
 import dev.lanewise.kernel.BinaryFunction;
 import dev.lanewise.op.linear.MatMul;
 import dev.lanewise.op.nn.Attention;
@@ -68,6 +69,32 @@ class FuseAttentionTest {
         Edge masked = test.binary(BinaryFunction.ADD, test.input(QUERIES, KEYS), scaled);
         test.output(product(softmax(masked), v));
         assertEquals(List.of(attention(0, 0.5f)), test.after(new FuseAttention(), 1e-5));
+    }
+
+    @Test
+    void imagesAndHeadsMayBeOneAxisForTheProducts() {
+        Edge q = test.input((long) IMAGES * HEADS, QUERIES, SIZE);
+        Edge k = test.input((long) IMAGES * HEADS, SIZE, KEYS);
+        Edge v = test.input((long) IMAGES * HEADS, KEYS, 7);
+        Edge scores = test.add(Reshape.To.of(IMAGES, HEADS, QUERIES, KEYS), product(q, k));
+        Edge masked = test.binary(BinaryFunction.ADD, scores, test.input(IMAGES, 1, QUERIES, KEYS));
+        Edge weights = test.add(Reshape.To.of(IMAGES * HEADS, QUERIES, KEYS), softmax(masked));
+        test.output(product(weights, v));
+        assertEquals(1, attentions(test.after(new FuseAttention(), 1e-5)));
+    }
+
+    @Test
+    void imagesAndHeadsMayBeOneAxisForAll() {
+        Edge q = test.input(HEADS, QUERIES, SIZE);
+        Edge k = test.input(HEADS, KEYS, SIZE);
+        Edge scores = test.add(new MatMul(false, true), q, k);
+        Edge masked = test.binary(BinaryFunction.ADD, scores, test.input(HEADS, 1, KEYS));
+        test.output(product(softmax(masked), test.input(HEADS, KEYS, SIZE)));
+        assertEquals(1, attentions(test.after(new FuseAttention(), 1e-5)));
+    }
+
+    private static long attentions(List<Operator> operators) {
+        return operators.stream().filter(op -> op.equals(attention(0, 1))).count();
     }
 
     @Test

@@ -133,7 +133,7 @@ public record Convolution(Window window, int groups, Epilogue epilogue, boolean 
         if (y.size() == 0) {
             return frame -> {};
         }
-        var geometry = new ConvGeometry(window.geometry(x), x.dim(0), x.dim(-1), y.dim(-1), groups);
+        var geometry = new ConvGeometry(window.geometry(x).squeezed(), x.dim(0), x.dim(-1), y.dim(-1), groups);
         if (y.type() != ElementType.FLOAT) {
             return reference(on, geometry);
         }
