@@ -86,6 +86,7 @@ final class TfliteProductCases {
                 TfliteOperatorCases.options(1, 0, (byte) 0, 1, 1, 2, 1),
                 List.of(large, many, four),
                 Spec.of(I8, 1, 1, 1, 4).quantized(9.7, 5));
+        addLargeBiases();
         cases.add(
                 "BATCH_MATMUL_INT8",
                 "BATCH_MATMUL",
@@ -94,5 +95,33 @@ final class TfliteProductCases {
                         Spec.of(I8, 3, 4, 19).quantized(0.05, 3),
                         Spec.of(I8, 3, 19, 6).quantized(0.03, -4)),
                 Spec.of(I8, 3, 4, 6).quantized(0.37, 5));
+    }
+
+    /** Channels whose sums do not fit into floats: those that their bias decides, and one that it does not. */
+    private void addLargeBiases() {
+        Spec x = TfliteOperatorCases.image(I8, 0.05, 3);
+        float[] scales = {0.011f, 1e-7f, 1e-7f, 2e-6f, 0.017f, 2e-6f};
+        float[] steps = scales.clone();
+        for (int i = 0; i < steps.length; i++) {
+            steps[i] *= x.scales()[0];
+        }
+        Spec filters = Spec.of(I8, 6, 3, 3, 5).scaled(0, scales).random(random, 0);
+        Spec bias = Spec.of(I32, 6).scaled(0, steps);
+        Spec y = Spec.of(I8, 2, 7, 9, 6).quantized(0.37, 5);
+        var conv = TfliteOperatorCases.options(1, 0, (byte) 0, 1, 1, 2, 1, 3, (byte) 0);
+        Spec decided = bias.values(2000, 1 << 30, -(1 << 30), 1 << 26, -3000, 1 << 30);
+        cases.add("CONV_2D_decided", "CONV_2D", conv, List.of(x, filters, decided), y);
+        Spec undecided = bias.values(2000, 1 << 30, -(1 << 30), (1 << 26) + 650_000, -3000, 1 << 30);
+        cases.add("CONV_2D_undecided", "CONV_2D", conv, List.of(x, filters, undecided), y);
+        Spec matrix = Spec.of(I8, 3, 19).quantized(1e-7, 0).random(random, 0);
+        cases.add(
+                "FULLY_CONNECTED_decided",
+                "FULLY_CONNECTED",
+                TfliteOperatorCases.options(8, 0, (byte) 0),
+                List.of(
+                        Spec.of(I8, 4, 19).quantized(0.05, 3),
+                        matrix,
+                        Spec.of(I32, 3).quantized(0.05f * 1e-7f, 0).values(1 << 30, -(1 << 29), 40)),
+                Spec.of(I8, 4, 3).quantized(0.37, 5));
     }
 }

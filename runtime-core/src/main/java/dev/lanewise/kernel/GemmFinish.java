@@ -49,10 +49,8 @@ final class GemmFinish {
     private static void rescale(Rescaling rescaling, int rows, int column, int width, float[] c, int co, int ldc) {
         if (ldc == width) {
             rescaling.run(c, co, c, co, rows * width);
-            return;
-        }
-        for (int row = 0; row < rows; row++) {
-            rescaling.run(c, co + row * ldc, c, co + row * ldc, column, width);
+        } else {
+            rescaling.run(c, co, c, co, ldc, rows, column, width);
         }
     }
 

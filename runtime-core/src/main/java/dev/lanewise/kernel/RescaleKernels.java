@@ -62,7 +62,8 @@ public final class RescaleKernels {
         }
     }
 
-    static long round(double x) {
+    /** {@code x} rounded to nearest, ties away from zero. */
+    public static long round(double x) {
         return (long) Math.copySign(Math.floor(Math.abs(x) + 0.5), x);
     }
 

@@ -6,67 +6,107 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * Whole vectors of {@link Rescaling}. Adding {@link #MAGIC} rounds to an integer, ties to even; the sum's bits are
- * ordered as the integers are, also where these do not fit, so that they are clamped as ints.
+ * ordered as the integers are, also where these do not fit, so that they are clamped as ints. Rows lie {@code step}
+ * floats apart and have the factors from {@code first} on, which stay in registers.
  */
 final class RescaleSimd {
 
     private static final float MAGIC = 0x1.8p23f;
 
+    /** Bits of the largest distance from an integer that leaves no doubt. */
+    private static final int SAFE = Float.floatToRawIntBits(0.5f - Rescaling.DOUBT);
+
     private RescaleSimd() {}
 
-    /** Products rounded as floats. {@code count} is a multiple of the lanes, the first factor at {@code first}. */
+    /** Products rounded as floats, {@code rows} rows of one vector. */
     static void floats(
             float[] x,
             int xo,
             float[] y,
             int yo,
+            int step,
+            int rows,
             float[] factors,
             int first,
-            int period,
             int zero,
             int low,
-            int high,
-            int count) {
+            int high) {
         int least = Float.floatToRawIntBits(MAGIC + (low - zero));
         int greatest = Float.floatToRawIntBits(MAGIC + (high - zero));
-        for (int i = 0, c = first; i < count; i += Lanes.L, c = c + Lanes.L == period ? 0 : c + Lanes.L) {
-            var factor = FloatVector.fromArray(Lanes.F, factors, c);
+        var factor = FloatVector.fromArray(Lanes.F, factors, first);
+        for (int i = 0; i < rows * step; i += step) {
             var rounded = FloatVector.fromArray(Lanes.F, x, xo + i).mul(factor).add(MAGIC);
             clamped(rounded, least, greatest).sub(MAGIC - zero).intoArray(y, yo + i);
         }
     }
 
-    /** Products rounded in fixed point or as doubles; {@code nudges} take the sign of the sums. */
-    static void fixed(
-            Rescaling exact,
+    /**
+     * Products rounded in fixed point or as doubles, rows of one vector, up to the first row with a doubt, whose number
+     * is returned; {@code nudges} take the sign of the sums.
+     */
+    static int fixed(
             float[] x,
             int xo,
             float[] y,
             int yo,
+            int step,
+            int rows,
             float[] factors,
             float[] nudges,
             int first,
-            int period,
             int zero,
             int low,
-            int high,
-            int count) {
+            int high) {
         int least = Float.floatToRawIntBits(MAGIC + (low - zero));
         int greatest = Float.floatToRawIntBits(MAGIC + (high - zero));
-        for (int i = 0, c = first; i < count; i += Lanes.L, c = c + Lanes.L == period ? 0 : c + Lanes.L) {
+        var factor = FloatVector.fromArray(Lanes.F, factors, first);
+        var nudge = FloatVector.fromArray(Lanes.F, nudges, first).reinterpretAsInts();
+        for (int row = 0, i = 0; row < rows; row++, i += step) {
             var sum = FloatVector.fromArray(Lanes.F, x, xo + i);
             var sign = sum.reinterpretAsInts().and(Integer.MIN_VALUE);
-            var nudge = FloatVector.fromArray(Lanes.F, nudges, c).reinterpretAsInts();
-            var factor = FloatVector.fromArray(Lanes.F, factors, c);
             var product = sum.fma(factor, nudge.or(sign).reinterpretAsFloats());
             var rounded = product.add(MAGIC);
-            var rest = product.sub(rounded.sub(MAGIC)).abs();
-            if (rest.compare(VectorOperators.GT, 0.5f - Rescaling.DOUBT).anyTrue()) {
-                exact.exactly(x, xo + i, y, yo + i, c, Lanes.L);
-            } else {
-                clamped(rounded, least, greatest).sub(MAGIC - zero).intoArray(y, yo + i);
+            var rest = magnitude(product.sub(rounded.sub(MAGIC)));
+            if (rest.compare(VectorOperators.GT, SAFE).anyTrue()) {
+                return row;
             }
+            clamped(rounded, least, greatest).sub(MAGIC - zero).intoArray(y, yo + i);
         }
+        return rows;
+    }
+
+    /** The same where the zero is 0 and nothing is below it: rows of two vectors. Signs of sums do not matter. */
+    static int cut(
+            float[] x,
+            int xo,
+            float[] y,
+            int yo,
+            int step,
+            int rows,
+            float[] factors,
+            float[] nudges,
+            int first,
+            int low,
+            int high) {
+        int least = Float.floatToRawIntBits(low);
+        int greatest = Float.floatToRawIntBits(high);
+        var f0 = FloatVector.fromArray(Lanes.F, factors, first);
+        var f1 = FloatVector.fromArray(Lanes.F, factors, first + Lanes.L);
+        var n0 = FloatVector.fromArray(Lanes.F, nudges, first);
+        var n1 = FloatVector.fromArray(Lanes.F, nudges, first + Lanes.L);
+        for (int row = 0, i = 0; row < rows; row++, i += step) {
+            var p0 = FloatVector.fromArray(Lanes.F, x, xo + i).fma(f0, n0);
+            var p1 = FloatVector.fromArray(Lanes.F, x, xo + i + Lanes.L).fma(f1, n1);
+            var r0 = p0.add(MAGIC).sub(MAGIC);
+            var r1 = p1.add(MAGIC).sub(MAGIC);
+            var rest = magnitude(p0.sub(r0)).max(magnitude(p1.sub(r1)));
+            if (rest.compare(VectorOperators.GT, SAFE).anyTrue()) {
+                return row;
+            }
+            clamped(r0, least, greatest).intoArray(y, yo + i);
+            clamped(r1, least, greatest).intoArray(y, yo + i + Lanes.L);
+        }
+        return rows;
     }
 
     /** Sums of {@code a * first + b * second}; {@code doubt} is how far from a middle they are safe. */
@@ -99,6 +139,11 @@ final class RescaleSimd {
                 clamped(rounded, least, greatest).sub(MAGIC - zero).intoArray(y, yo + i);
             }
         }
+    }
+
+    /** Bits of the magnitude, which are ordered as the magnitudes are. */
+    private static IntVector magnitude(FloatVector x) {
+        return x.reinterpretAsInts().and(Integer.MAX_VALUE);
     }
 
     private static FloatVector clamped(FloatVector rounded, int least, int greatest) {

@@ -2,6 +2,7 @@ package dev.lanewise.kernel;
 
 import dev.lanewise.kernel.RescaleKernels.Factors;
 import dev.lanewise.kernel.RescaleKernels.Target;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,10 @@ public final class Rescaling {
     /** The largest power of two that sums are multiplied by before the multiplier, without overflow. */
     private static final int MOST_SHIFT = 6;
 
-    /** Factors are repeated until they fill whole vectors, if these are no more floats. */
+    /** The most floats that one step of a row works on. */
+    private static final int WIDTH = 2 * Isa.LANES;
+
+    /** Factors are repeated until they fill whole steps, if these are no more floats. */
     private static final int LONGEST_PERIOD = 4096;
 
     private final RescaleArithmetic arithmetic;
@@ -39,17 +43,17 @@ public final class Rescaling {
 
     private Rescaling(Factors exact, Target target, int channels) {
         arithmetic = exact.arithmetic();
-        this.channels = channels;
+        this.channels = isUniform(exact) ? 1 : channels;
         this.exact = exact;
         zero = target.zero();
         low = target.low();
         high = target.high();
-        int repeated = channels / greatestDivisor(channels, Isa.LANES) * Isa.LANES;
-        period = repeated <= LONGEST_PERIOD ? repeated : channels;
-        factors = new float[period];
-        nudges = new float[period];
-        for (int i = 0; i < period; i++) {
-            int c = i % channels;
+        int repeated = this.channels / greatestDivisor(this.channels, WIDTH) * WIDTH;
+        period = repeated <= LONGEST_PERIOD ? repeated : this.channels;
+        factors = new float[period + WIDTH];
+        nudges = new float[period + WIDTH];
+        for (int i = 0; i < factors.length; i++) {
+            int c = i % this.channels;
             factors[i] = switch (arithmetic) {
                 case FLOAT, REAL -> (float) exact.reals()[c];
                 case NARROW, WIDE -> (float) Math.scalb((double) exact.multipliers()[c], exact.shifts()[c] - 31);
@@ -70,37 +74,58 @@ public final class Rescaling {
         return fits ? new Rescaling(factors, target, channels) : null;
     }
 
+    private static boolean isUniform(Factors factors) {
+        return Arrays.stream(factors.reals()).distinct().count() <= 1
+                && Arrays.stream(factors.multipliers()).distinct().count() <= 1
+                && Arrays.stream(factors.shifts()).distinct().count() <= 1;
+    }
+
     private static int greatestDivisor(int a, int b) {
         return b == 0 ? a : greatestDivisor(b, a % b);
     }
 
     /** Whole pixels, one behind the other, {@code length} elements; {@code x} and {@code y} may be the same. */
     public void run(float[] x, int xo, float[] y, int yo, int length) {
-        if (period % Isa.LANES == 0 || length <= channels) {
-            piece(x, xo, y, yo, 0, length);
-            return;
+        int rows = length / period;
+        int whole = rows * period;
+        if (rows > 0) {
+            run(x, xo, y, yo, period, rows, 0, period);
         }
-        for (int at = 0; at < length; at += channels) {
-            piece(x, xo + at, y, yo + at, 0, channels);
-        }
+        run(x, xo + whole, y, yo + whole, period, 1, 0, length - whole);
     }
 
-    /** Channels {@code [channel, channel + length)} of one pixel. */
-    public void run(float[] x, int xo, float[] y, int yo, int channel, int length) {
-        piece(x, xo, y, yo, channel, length);
-    }
-
-    private void piece(float[] x, int xo, float[] y, int yo, int channel, int length) {
+    /** Channels {@code [channel, channel + length)} of {@code rows} pixels that lie {@code step} elements apart. */
+    public void run(float[] x, int xo, float[] y, int yo, int step, int rows, int channel, int length) {
         int done = 0;
         if (Isa.SIMD) {
-            done = length - length % Isa.LANES;
-            if (arithmetic == RescaleArithmetic.FLOAT) {
-                RescaleSimd.floats(x, xo, y, yo, factors, channel, period, zero, low, high, done);
-            } else {
-                RescaleSimd.fixed(this, x, xo, y, yo, factors, nudges, channel, period, zero, low, high, done);
+            boolean cut = arithmetic != RescaleArithmetic.FLOAT && zero == 0 && low >= 0;
+            for (int width; done <= length - Isa.LANES; done += width) {
+                width = cut && done <= length - WIDTH ? WIDTH : Isa.LANES;
+                vectors(width, x, xo + done, y, yo + done, step, rows, (channel + done) % period);
             }
         }
-        exactly(x, xo + done, y, yo + done, (channel + done) % period, length - done);
+        for (int row = 0; done < length && row < rows; row++) {
+            int at = row * step + done;
+            exactly(x, xo + at, y, yo + at, channel + done, length - done);
+        }
+    }
+
+    private void vectors(int width, float[] x, int xo, float[] y, int yo, int step, int rows, int first) {
+        if (arithmetic == RescaleArithmetic.FLOAT) {
+            RescaleSimd.floats(x, xo, y, yo, step, rows, factors, first, zero, low, high);
+            return;
+        }
+        for (int row = 0; row < rows; row++) {
+            int at = row * step;
+            row += width == WIDTH
+                    ? RescaleSimd.cut(x, xo + at, y, yo + at, step, rows - row, factors, nudges, first, low, high)
+                    : RescaleSimd.fixed(
+                            x, xo + at, y, yo + at, step, rows - row, factors, nudges, first, zero, low, high);
+            if (row < rows) {
+                at = row * step;
+                exactly(x, xo + at, y, yo + at, first, width);
+            }
+        }
     }
 
     /** Elements one by one, in the arithmetic that the results are defined by. */

@@ -9,26 +9,30 @@ public final class SoftmaxIntegers {
 
     private SoftmaxIntegers() {}
 
-    /** What scales differences of 8-bit integers to numbers with 5 integer bits, and the least that counts. */
-    public record Scaling(int multiplier, int shift, int least) {
+    /**
+     * Exponentials, with no integer bits, of how far 8-bit integers are below the largest of their row; 0 where that
+     * is too far to count.
+     */
+    public record Exponentials(int[] below) {
 
         /** For integers in steps of {@code scale} that are multiplied by {@code beta}. */
-        public static Scaling of(double scale, double beta) {
+        public static Exponentials of(double scale, double beta) {
             double factor = Math.min(beta * scale * (1 << 31 - DIFFERENCE_BITS), Integer.MAX_VALUE);
             var fixed = FixedPointFactor.of(factor);
             double radius =
                     ((1 << DIFFERENCE_BITS) - 1.0) * (1L << 31 - DIFFERENCE_BITS) / Math.scalb(1.0, fixed.shift());
-            return new Scaling(fixed.multiplier(), fixed.shift(), (int) -Math.floor(radius));
-        }
-
-        int exp(int difference) {
-            return FixedPointCurves.exp(FixedPoint.highProduct(difference << shift, multiplier), DIFFERENCE_BITS);
+            var below = new int[1 << Byte.SIZE];
+            for (int i = 0; i < Math.min(below.length, Math.floor(radius) + 1); i++) {
+                int scaled = FixedPoint.highProduct(-i << fixed.shift(), fixed.multiplier());
+                below[i] = FixedPointCurves.exp(scaled, DIFFERENCE_BITS);
+            }
+            return new Exponentials(below);
         }
     }
 
     /** Rows {@code [from, to)} of {@code depth} 8-bit integers; results of 8 or 16 bits begin at their least value. */
     public static void rows(
-            Scaling scaling,
+            Exponentials exponentials,
             boolean signed,
             byte[] x,
             int xo,
@@ -41,6 +45,7 @@ public final class SoftmaxIntegers {
         int mask = signed ? -1 : 0xFF;
         int least = (int) format.least();
         int greatest = (int) format.greatest();
+        int[] below = exponentials.below;
         for (int row = from; row < to; row++) {
             int at = row * depth;
             int max = Integer.MIN_VALUE;
@@ -49,21 +54,14 @@ public final class SoftmaxIntegers {
             }
             int sum = 0;
             for (int c = 0; c < depth; c++) {
-                int difference = (x[xo + at + c] & mask) - max;
-                if (difference >= scaling.least) {
-                    sum += FixedPoint.divideByPowerOfTwo(scaling.exp(difference), SUM_BITS);
-                }
+                sum += FixedPoint.divideByPowerOfTwo(below[max - (x[xo + at + c] & mask)], SUM_BITS);
             }
             int headroom = Integer.numberOfLeadingZeros(sum);
             int scale = FixedPointCurves.reciprocalOfOneAnd((sum << headroom) - Integer.MIN_VALUE);
             int exponent = SUM_BITS - headroom + 31 - format.bits();
             for (int c = 0; c < depth; c++) {
-                int difference = (x[xo + at + c] & mask) - max;
-                int value = 0;
-                if (difference >= scaling.least) {
-                    int product = FixedPoint.highProduct(scale, scaling.exp(difference));
-                    value = FixedPoint.divideByPowerOfTwo(product, exponent);
-                }
+                int product = FixedPoint.highProduct(scale, below[max - (x[xo + at + c] & mask)]);
+                int value = FixedPoint.divideByPowerOfTwo(product, exponent);
                 int stored = Math.min(greatest, Math.max(least, value + least));
                 if (y instanceof byte[] bytes) {
                     bytes[yo + at + c] = (byte) stored;

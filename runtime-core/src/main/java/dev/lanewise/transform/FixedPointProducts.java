@@ -5,7 +5,6 @@ import dev.lanewise.graph.Graph;
 import dev.lanewise.graph.Node;
 import dev.lanewise.graph.Operator;
 import dev.lanewise.kernel.BinaryFunction;
-import dev.lanewise.kernel.FixedPointFactor;
 import dev.lanewise.kernel.RescaleArithmetic;
 import dev.lanewise.op.Numbers;
 import dev.lanewise.op.elementwise.Binary;
@@ -25,19 +24,16 @@ final class FixedPointProducts {
     /** Floats hold every integer up to this one. */
     private static final double EXACT = 1 << 24;
 
-    /** Steps of an 8-bit target from its zero that are beyond its range, with some to spare. */
-    private static final double SATURATED = 300;
-
     /** The greatest of bytes without a sign. */
     private static final int BYTE = 0xFF;
 
     private FixedPointProducts() {}
 
     /**
-     * What stands on the right: integers less their zero points, scales, and the largest magnitude of a sum, of all
-     * channels or of each.
+     * What stands on the right: integers less their zero points, scales, the largest magnitude of a sum, of all
+     * channels or of each, and how many weights of a channel lie side by side.
      */
-    private record Factor(Edge centred, float[] scales, double largest, double[] ofEach) {}
+    private record Factor(Edge centred, float[] scales, double largest, double[] ofEach, int inner) {}
 
     /**
      * Puts integer sums in the place of {@code product}.
@@ -56,55 +52,95 @@ final class FixedPointProducts {
         if (factor == null) {
             return false;
         }
-        Tensor start = sums == null || product.op() instanceof TransposedConvolution
+        RescaleArithmetic arithmetic = arithmetic(product, x, sums);
+        double[] factors = factors(arithmetic, x, factor.scales(), convolution, target.scale());
+        Start start = sums == null || product.op() instanceof TransposedConvolution
                 ? null
-                : start(sums, factor, x.scale() / target.scale());
-        Edge sum = sum(graph, target.name(), product, exact, x, factor, start);
-        Edge rest = start == null ? sums : null;
-        if (product.op() instanceof MatMul && x.type() != ElementType.UINT8 && isConstant(product.requireInput(1))) {
-            double[] factors = new double[factor.scales().length];
-            Arrays.setAll(factors, i -> (double) x.scale() * factor.scales()[i] / target.scale());
-            target.rescale(graph, sum, rest, factors);
+                : start(graph, target, sums, factor, arithmetic, factors);
+        if (start != null) {
+            String name = target.name();
+            Edge centred = x.centred(graph, name, ElementType.FLOAT);
+            Edge from = graph.constant(name + ".bias", start.bias());
+            Edge sum = graph.add(name + ".sums", exact, centred, start.weights(), from);
+            target.rescale(graph, sum, null, arithmetic, start.factors());
             return true;
         }
-        boolean wide = x.type() == ElementType.INT16
-                && (sums == null || sums.tensorType().element() == ElementType.INT64);
-        boolean inDoubles = factor.scales().length > 1 || convolution && x.type() != ElementType.UINT8;
-        target.rescale(
-                graph,
-                sum,
-                rest,
-                wide ? RescaleArithmetic.WIDE : RescaleArithmetic.NARROW,
-                IntStream.range(0, factor.scales().length)
-                        .mapToObj(i ->
-                                FixedPointFactor.of(product(x.scale(), factor.scales()[i], inDoubles) / target.scale()))
-                        .toArray(FixedPointFactor[]::new));
+        Edge sum = sum(graph, target.name(), product, exact, x, factor);
+        target.rescale(graph, sum, sums, arithmetic, factors);
         return true;
     }
 
+    private static RescaleArithmetic arithmetic(Node product, QuantizedValue x, @Nullable Edge bias) {
+        if (product.op() instanceof MatMul && x.type() != ElementType.UINT8 && isConstant(product.requireInput(1))) {
+            return RescaleArithmetic.REAL;
+        }
+        boolean wide = x.type() == ElementType.INT16
+                && (bias == null || bias.tensorType().element() == ElementType.INT64);
+        return wide ? RescaleArithmetic.WIDE : RescaleArithmetic.NARROW;
+    }
+
+    /** What sums are multiplied by: one factor, or one for each channel. */
+    private static double[] factors(
+            RescaleArithmetic arithmetic, QuantizedValue x, float[] scales, boolean convolution, float scale) {
+        boolean inDoubles = arithmetic == RescaleArithmetic.REAL
+                || scales.length > 1
+                || convolution && x.type() != ElementType.UINT8;
+        return IntStream.range(0, scales.length)
+                .mapToDouble(i -> product(x.scale(), scales[i], inDoubles) / scale)
+                .toArray();
+    }
+
+    /** Sums that fit into floats: what they start from, their weights, and what they are multiplied by. */
+    private record Start(Tensor bias, Edge weights, double[] factors) {}
+
     /**
-     * A bias as FLOAT from which every sum fits into floats; null where there is none. One so large that its channel is
-     * saturated whatever is added to it may be smaller.
-     *
-     * @param scale the scale of the input by that of the target
+     * Sums that start from their bias; null where they do not fit into floats. A channel that does not fit, but whose
+     * result is the same whatever is added to its bias, gets that result for a bias, no weights, and the factor 1.
      */
-    private static @Nullable Tensor start(Edge bias, Factor factor, double scale) {
+    private static @Nullable Start start(
+            Graph graph,
+            QuantizedTarget target,
+            Edge bias,
+            Factor factor,
+            RescaleArithmetic arithmetic,
+            double[] factors) {
         if (!bias.isConstant()) {
             return null;
         }
         double[] values = Numbers.of(bias.requireConstant());
         var floats = new float[values.length];
+        var decided = new boolean[values.length];
         for (int i = 0; i < floats.length; i++) {
             double largest = factor.ofEach()[factor.ofEach().length == 1 ? 0 : i];
-            double step = scale * factor.scales()[factor.scales().length == 1 ? 0 : i];
-            double saturated = Math.ceil(largest + SATURATED / step);
-            double value = Math.max(-saturated, Math.min(saturated, values[i]));
-            if (!(Math.abs(value) + largest <= EXACT)) {
-                return null;
+            decided[i] = !(Math.abs(values[i]) + largest <= EXACT);
+            floats[i] = (float) values[i];
+            if (decided[i]) {
+                double times = factors[factors.length == 1 ? 0 : i];
+                boolean narrow = arithmetic != RescaleArithmetic.WIDE
+                        && (Math.abs(values[i]) + largest) * Math.max(1, 2 * times) < Integer.MAX_VALUE;
+                int least = target.steps(values[i] - largest, arithmetic, times);
+                if (!narrow || least != target.steps(values[i] + largest, arithmetic, times)) {
+                    return null;
+                }
+                floats[i] = least;
             }
-            floats[i] = (float) value;
         }
-        return Tensor.of(floats, floats.length);
+        Tensor start = Tensor.of(floats, floats.length);
+        if (IntStream.range(0, floats.length).noneMatch(i -> decided[i])) {
+            return new Start(start, factor.centred(), factors);
+        }
+        Tensor weights = factor.centred().requireConstant();
+        float[] kept = weights.floats().clone();
+        for (int i = 0; i < kept.length; i++) {
+            kept[i] = decided[i / factor.inner() % decided.length] ? 0 : kept[i];
+        }
+        Edge right = graph.constant(target.name() + ".keptWeights", Tensor.of(kept, weights.shape()));
+        return new Start(
+                start,
+                right,
+                IntStream.range(0, floats.length)
+                        .mapToDouble(i -> decided[i] ? 1 : factors[factors.length == 1 ? 0 : i])
+                        .toArray());
     }
 
     /** Whether these are weights: TFLite's FULLY_CONNECTED scales in doubles, BATCH_MATMUL does not. */
@@ -113,16 +149,10 @@ final class FixedPointProducts {
         return node != null && node.requireInput(0).isConstant();
     }
 
-    private static Edge sum(
-            Graph graph,
-            String name,
-            Node product,
-            Operator exact,
-            QuantizedValue x,
-            Factor factor,
-            @Nullable Tensor bias) {
+    /** Sums without a bias. */
+    private static Edge sum(Graph graph, String name, Node product, Operator exact, QuantizedValue x, Factor factor) {
         double lower = factor.largest() * BYTE / -QuantizedValue.least(ElementType.INT16);
-        if (bias == null && x.type() == ElementType.INT16 && x.zero() == 0 && lower <= EXACT) {
+        if (x.type() == ElementType.INT16 && x.zero() == 0 && lower <= EXACT) {
             return inHalves(graph, name, exact, x, factor);
         }
         boolean fits = product.op() instanceof TransposedConvolution || factor.largest() <= EXACT;
@@ -130,11 +160,7 @@ final class FixedPointProducts {
         Edge right = fits
                 ? factor.centred()
                 : graph.add(name + ".wideFactor", new Cast(ElementType.DOUBLE), factor.centred());
-        Edge centred = x.centred(graph, name, type);
-        if (bias == null) {
-            return graph.add(name + ".sums", exact, centred, right);
-        }
-        return graph.add(name + ".sums", exact, centred, right, graph.constant(name + ".bias", bias));
+        return graph.add(name + ".sums", exact, x.centred(graph, name, type), right);
     }
 
     /** Upper and lower bytes apart: the sums of each fit into floats, their sum into a double. */
@@ -175,7 +201,7 @@ final class FixedPointProducts {
             long depth = edge.shape().isRanked() ? edge.shape().dim(m.transposeB() ? -1 : -2) : -1;
             double largest = depth < 0 ? Double.POSITIVE_INFINITY : (double) depth * value.magnitude() * x.magnitude();
             Edge centred = value.centred(graph, name + ".factor", ElementType.FLOAT);
-            return new Factor(centred, new float[] {value.scale()}, largest, new double[] {largest});
+            return new Factor(centred, new float[] {value.scale()}, largest, new double[] {largest}, 1);
         }
         float[] scales = Fusion.floats(node.requireInput(1));
         Edge zero = node.input(2);
@@ -225,6 +251,6 @@ final class FixedPointProducts {
         }
         double largest = Arrays.stream(ofEach).max().orElse(0);
         Edge centred = graph.constant(name + ".weights", Tensor.of(floats, integers.shape()));
-        return new Factor(centred, scales, largest, ofEach);
+        return new Factor(centred, scales, largest, ofEach, inner);
     }
 }

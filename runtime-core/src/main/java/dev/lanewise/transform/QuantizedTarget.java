@@ -7,6 +7,7 @@ import dev.lanewise.graph.Operator;
 import dev.lanewise.kernel.FixedPointFactor;
 import dev.lanewise.kernel.QuantizeRounding;
 import dev.lanewise.kernel.RescaleArithmetic;
+import dev.lanewise.kernel.RescaleKernels;
 import dev.lanewise.kernel.UnaryFunction;
 import dev.lanewise.op.Numbers;
 import dev.lanewise.op.elementwise.Unary;
@@ -75,11 +76,23 @@ record QuantizedTarget(Node node, Edge real, ElementType type, float scale, int 
         graph.substitute(node, op, Arrays.asList(sums, byMultipliers, byShifts, bias));
     }
 
-    /** The same with factors that are doubles. */
-    void rescale(Graph graph, Edge sums, @Nullable Edge bias, double... factors) {
+    /** The same with factors that are doubles, and stay so where the arithmetic is that of real numbers. */
+    void rescale(Graph graph, Edge sums, @Nullable Edge bias, RescaleArithmetic arithmetic, double... factors) {
+        if (arithmetic != RescaleArithmetic.REAL) {
+            var fixed = Arrays.stream(factors).mapToObj(FixedPointFactor::of).toArray(FixedPointFactor[]::new);
+            rescale(graph, sums, bias, arithmetic, fixed);
+            return;
+        }
         Edge by = graph.constant(name() + ".factors", Tensor.of(factors, factors.length));
-        var op = new Rescale(type, zero, low, high, RescaleArithmetic.REAL);
-        graph.substitute(node, op, Arrays.asList(sums, by, null, bias));
+        graph.substitute(node, new Rescale(type, zero, low, high, arithmetic), Arrays.asList(sums, by, null, bias));
+    }
+
+    /** Steps from the zero point that a sum comes to, where {@link #rescale} multiplies it by {@code factor}. */
+    int steps(double sum, RescaleArithmetic arithmetic, double factor) {
+        long scaled = arithmetic == RescaleArithmetic.REAL
+                ? RescaleKernels.round(sum * factor)
+                : FixedPointFactor.of(factor).times((int) sum);
+        return Math.clamp(scaled, low - zero, high - zero);
     }
 
     /** What {@code op} makes of {@code inputs}, integers with this scale and zero point, clipped where that is needed. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.kernel.RescaleKernels.Factors;
 import dev.lanewise.kernel.RescaleKernels.Target;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -23,8 +24,10 @@ class RescalingTest {
         var random = new SplittableRandom(5);
         for (int channels : new int[] {1, 3, 10, 16, 24, 33, 64, 1001}) {
             for (int trial = 0; trial < 20; trial++) {
-                Factors factors = factors(random, arithmetic, channels);
-                int zero = random.nextInt(-128, 128);
+                Factors factors = trial % 4 == 0
+                        ? spread(factors(random, arithmetic, 1), channels)
+                        : factors(random, arithmetic, channels);
+                int zero = trial % 3 == 0 ? 0 : random.nextInt(-128, 128);
                 int low = random.nextBoolean() ? -128 : zero;
                 var target = new Target(zero, low, 127);
                 int pixels = 1 + random.nextInt(40);
@@ -41,19 +44,22 @@ class RescalingTest {
         }
     }
 
-    @Test
-    void takesChannelsFromTheMiddleOfAPixel() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void takesChannelsFromTheMiddleOfPixels(boolean cut) {
         var random = new SplittableRandom(6);
-        Factors factors = factors(random, RescaleArithmetic.NARROW, 96);
-        var target = new Target(3, -128, 127);
-        float[] x = sums(random, factors, 96, 1);
-        var expected = new int[96];
-        RescaleKernels.run(x, 0, null, 0, factors, target, expected, 0, 96, 0, 1);
-        var made = new float[96];
-        var rescaling = Objects.requireNonNull(Rescaling.of(factors, target, 96));
-        rescaling.run(x, 0, made, 0, 0, 32);
-        rescaling.run(x, 32, made, 32, 32, 37);
-        rescaling.run(x, 69, made, 69, 69, 27);
+        int channels = 296;
+        int pixels = 5;
+        Factors factors = factors(random, RescaleArithmetic.NARROW, channels);
+        var target = cut ? new Target(0, 0, 255) : new Target(3, -128, 127);
+        float[] x = sums(random, factors, channels, pixels);
+        var expected = new int[x.length];
+        RescaleKernels.run(x, 0, null, 0, factors, target, expected, 0, channels, 0, pixels);
+        var rescaling = Objects.requireNonNull(Rescaling.of(factors, target, channels));
+        var made = new float[x.length];
+        for (int from = 0, length = 32; from < channels; from += length, length = Math.min(133, channels - from)) {
+            rescaling.run(x, from, made, from, channels, pixels, from, length);
+        }
         assertArrayEquals(expected, ints(made, 0));
     }
 
@@ -118,6 +124,16 @@ class RescalingTest {
             reals[c] = arithmetic == RescaleArithmetic.FLOAT ? (float) factor : factor;
         }
         return new Factors(arithmetic, multipliers, shifts, reals);
+    }
+
+    private static Factors spread(Factors one, int channels) {
+        var multipliers = new int[channels];
+        var shifts = new int[channels];
+        var reals = new double[channels];
+        Arrays.fill(multipliers, one.multipliers()[0]);
+        Arrays.fill(shifts, one.shifts()[0]);
+        Arrays.fill(reals, one.reals()[0]);
+        return new Factors(one.arithmetic(), multipliers, shifts, reals);
     }
 
     /** Sums near the middle between two results, small ones, and the largest. */

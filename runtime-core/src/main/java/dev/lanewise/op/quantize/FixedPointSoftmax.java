@@ -47,14 +47,14 @@ public record FixedPointSoftmax(float scale, float beta, ElementType to) impleme
                     (frame, worker, from, end) -> SoftmaxIntegers.rows(
                             tables, x.shorts(frame), x.offset(), y.shorts(frame), y.offset(), depth, from, end));
         }
-        var scaling = SoftmaxIntegers.Scaling.of(scale, beta);
+        var exponentials = SoftmaxIntegers.Exponentials.of(scale, beta);
         boolean signed = x.type() == ElementType.INT8;
         NumberFormat format = Elements.format(to);
         return on.parallel(
                 rows,
                 Elements.runs(depth),
                 (frame, worker, from, end) -> SoftmaxIntegers.rows(
-                        scaling,
+                        exponentials,
                         signed,
                         x.bytes(frame),
                         x.offset(),
