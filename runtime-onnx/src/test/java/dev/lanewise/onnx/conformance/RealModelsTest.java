@@ -2,24 +2,15 @@ package dev.lanewise.onnx.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtSession;
 import dev.lanewise.Model;
 import dev.lanewise.Session;
 import dev.lanewise.TensorSpec;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -65,8 +56,9 @@ class RealModelsTest {
         }
         try (Session session = model.newSession()) {
             var outputs = session.run(inputs);
-            Map<String, double[]> expected = expected(file, inputs);
-            expected.forEach((output, numbers) -> compare(output, numbers, outputs.value(output), tolerance));
+            Map<String, Tensor> expected = OnnxRuntime.run(file, inputs);
+            expected.forEach(
+                    (output, tensor) -> compare(output, Agreement.doubles(tensor), outputs.value(output), tolerance));
             assertTrue(!expected.isEmpty(), "nothing was compared");
         }
     }
@@ -88,60 +80,6 @@ class RealModelsTest {
             }
         }
         return tensor;
-    }
-
-    private static Map<String, double[]> expected(Path file, Map<String, Tensor> inputs) throws OrtException {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        var given = new HashMap<String, OnnxTensor>();
-        try (var options = new OrtSession.SessionOptions()) {
-            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-            try (OrtSession session = environment.createSession(file.toString(), options)) {
-                for (var entry : inputs.entrySet()) {
-                    given.put(entry.getKey(), tensor(environment, entry.getValue()));
-                }
-                var outputs = new LinkedHashMap<String, double[]>();
-                try (var result = session.run(given)) {
-                    for (Map.Entry<String, OnnxValue> entry : result) {
-                        if (entry.getValue() instanceof OnnxTensor tensor) {
-                            outputs.put(entry.getKey(), numbers(tensor));
-                        }
-                    }
-                }
-                return outputs;
-            }
-        } finally {
-            given.values().forEach(OnnxTensor::close);
-        }
-    }
-
-    private static OnnxTensor tensor(OrtEnvironment environment, Tensor tensor) throws OrtException {
-        ByteBuffer data = tensor.toByteBuffer();
-        var direct = ByteBuffer.allocateDirect(data.remaining()).order(ByteOrder.nativeOrder());
-        direct.put(data).flip();
-        return OnnxTensor.createTensor(
-                environment,
-                direct,
-                tensor.shape(),
-                OnnxJavaType.valueOf(tensor.type().name()));
-    }
-
-    private static double[] numbers(OnnxTensor tensor) {
-        ByteBuffer data = tensor.getByteBuffer().order(ByteOrder.nativeOrder());
-        OnnxJavaType type = tensor.getInfo().type;
-        var numbers = new double[data.remaining() / type.size];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = switch (type) {
-                case FLOAT -> data.getFloat(4 * i);
-                case DOUBLE -> data.getDouble(8 * i);
-                case FLOAT16 -> Float.float16ToFloat(data.getShort(2 * i));
-                case INT64 -> data.getLong(8 * i);
-                case INT32 -> data.getInt(4 * i);
-                case UINT8 -> data.get(i) & 0xFF;
-                case INT8, BOOL -> data.get(i);
-                default -> throw new IllegalArgumentException("output of " + type);
-            };
-        }
-        return numbers;
     }
 
     private static void compare(String name, double[] expected, Value actual, double tolerance) {
