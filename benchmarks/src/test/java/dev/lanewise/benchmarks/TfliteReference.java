@@ -235,8 +235,10 @@ final class TfliteReference {
         Whole(Interpreter interpreter) {
             this(
                     interpreter,
-                    Collections.nCopies((int) count(interpreter.primary_subgraph().inputs()), ""),
-                    Collections.nCopies((int) count(interpreter.primary_subgraph().outputs()), ""));
+                    Collections.nCopies(
+                            (int) count(interpreter.primary_subgraph().inputs()), ""),
+                    Collections.nCopies(
+                            (int) count(interpreter.primary_subgraph().outputs()), ""));
         }
 
         @Override
