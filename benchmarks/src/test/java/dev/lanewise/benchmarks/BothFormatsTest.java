@@ -8,26 +8,33 @@ import dev.lanewise.Model;
 import dev.lanewise.Outputs;
 import dev.lanewise.TensorSpec;
 import dev.lanewise.tensor.Tensor;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The same network in both formats gives the same answer through both readers. */
+/**
+ * The same network in both formats gives the same answer through both readers. BlazeFace's ONNX file has, bit for bit, the
+ * weights of MediaPipe's short-range file, and its outputs in two parts; those of the file called front are another
+ * training's. YOLOX in TFLite has the weights of the ONNX file rounded to FLOAT16.
+ */
 class BothFormatsTest {
-
-    private static final double MOST = 1e-4;
 
     @ParameterizedTest
     @CsvSource({
-        "dtln/model_1.onnx, dtln/model_1.tflite",
+        "dtln/model_1.onnx, dtln/model_1.tflite, 1e-4",
         "ultraface/version-RFB-320_without_postprocessing.onnx, "
-                + "ultraface/version-RFB-320_without_postprocessing.tflite"
+                + "ultraface/version-RFB-320_without_postprocessing.tflite, 1e-4",
+        "blazeface/face_detection_front_128x128.onnx, mediapipe/face_detection_short_range.tflite, 1e-4",
+        "yolox/yolox_nano.onnx, yolox/yolox_nano_float16_quantize.tflite, 5e-3"
     })
-    void giveTheSameAnswer(String onnx, String tflite) {
+    void giveTheSameAnswer(String onnx, String tflite, double most) {
         Path root = Path.of(System.getProperty("lanewise.testdata", "../../shared/testdata"));
         Path first = root.resolve("onnx-models").resolve(onnx);
         Path second = root.resolve("tflite-models").resolve(tflite);
@@ -51,17 +58,36 @@ class BothFormatsTest {
                 var two = ofTflite.newSession()) {
             Outputs expected = one.run(channelsFirst);
             Outputs found = two.run(channelsLast);
-            assertEquals(ofOnnx.outputs().size(), ofTflite.outputs().size());
+            var candidates = candidates(expected, ofOnnx.outputs().size());
             for (int i = 0; i < ofTflite.outputs().size(); i++) {
-                double nearest = Double.POSITIVE_INFINITY;
-                for (int k = 0; k < ofOnnx.outputs().size(); k++) {
-                    nearest = Math.min(nearest, distance(found.tensor(i), expected.tensor(k)));
-                }
-                String output = ofTflite.outputs().get(i).name();
-                System.out.println(tflite + " " + output + ": " + nearest);
-                assertTrue(nearest <= MOST, output + " differs by " + nearest);
+                Tensor output = found.tensor(i);
+                double nearest = candidates.stream()
+                        .mapToDouble(candidate -> distance(output, candidate))
+                        .min()
+                        .orElseThrow();
+                String name = ofTflite.outputs().get(i).name();
+                System.out.println(tflite + " " + name + ": " + nearest);
+                assertTrue(nearest <= most, name + " differs by " + nearest);
             }
         }
+    }
+
+    /** Each output, and all with one last extent behind each other. */
+    private static List<Tensor> candidates(Outputs outputs, int count) {
+        var all = new ArrayList<Tensor>();
+        var byWidth = new LinkedHashMap<Long, List<Tensor>>();
+        for (int i = 0; i < count; i++) {
+            Tensor output = outputs.tensor(i);
+            all.add(output);
+            byWidth.computeIfAbsent(output.dim(-1), width -> new ArrayList<>()).add(output);
+        }
+        byWidth.forEach((width, parts) -> {
+            var whole =
+                    FloatBuffer.allocate(parts.stream().mapToInt(Tensor::size).sum());
+            parts.forEach(part -> whole.put(part.floats()));
+            all.add(Tensor.of(whole.array(), whole.capacity()));
+        });
+        return all;
     }
 
     private static Tensor random(SplittableRandom random, long[] shape) {

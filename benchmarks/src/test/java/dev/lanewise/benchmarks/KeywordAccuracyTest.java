@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,8 +30,9 @@ class KeywordAccuracyTest {
         try (var files = Files.list(data.resolve("data/kws01"))) {
             inputs = files.filter(f -> f.toString().endsWith(".bin")).sorted().toList();
         }
-        var arguments = new java.util.ArrayList<>(List.of(file));
-        arguments.addAll(inputs);
+        List<String> arguments = Stream.concat(Stream.of(file), inputs.stream())
+                .map(Path::toString)
+                .toList();
         TfliteAgreement.reference(folder, "each", arguments);
         byte[] expected = Files.readAllBytes(folder.resolve("each"));
         Model model = Model.load(file);

@@ -1,5 +1,7 @@
 package dev.lanewise.benchmarks;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.lanewise.Model;
 import dev.lanewise.Outputs;
 import dev.lanewise.tensor.ElementType;
@@ -14,8 +16,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DynamicTest;
 
 /**
  * How far outputs are from what TFLite's interpreter gives with its reference kernels for the same inputs, over all
@@ -30,7 +34,7 @@ import java.util.concurrent.TimeUnit;
  * @param relative the largest of max|difference| / max|reference| over the outputs of floats
  */
 record TfliteAgreement(
-        Path file,
+        TfliteRun run,
         String official,
         String ours,
         long integers,
@@ -61,21 +65,38 @@ record TfliteAgreement(
         }
     }
 
+    /** Writes files by their names to {@code folder}, and runs them in both. */
+    static List<TfliteAgreement> of(Path folder, Map<String, byte[]> files) throws IOException, InterruptedException {
+        var paths = new ArrayList<Path>();
+        for (var file : files.entrySet()) {
+            paths.add(Files.write(folder.resolve(file.getKey() + ".tflite"), file.getValue()));
+        }
+        return of(paths);
+    }
+
     /** Runs {@code files} in both. */
     static List<TfliteAgreement> of(List<Path> files) throws IOException, InterruptedException {
+        return ofRuns(files.stream().map(file -> new TfliteRun(file, "", false)).toList());
+    }
+
+    /** Does {@code runs} in both. */
+    static List<TfliteAgreement> ofRuns(List<TfliteRun> runs) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("tflite-reference");
         var agreements = new ArrayList<TfliteAgreement>();
         try {
             int next = 0;
-            while (next < files.size()) {
+            while (next < runs.size()) {
                 Path results = Files.createDirectory(folder.resolve("from" + next));
-                reference(results, files.subList(next, files.size()));
+                List<String> rest = runs.subList(next, runs.size()).stream()
+                        .map(TfliteRun::argument)
+                        .toList();
+                reference(results, "outputs", rest);
                 int at = 0;
                 boolean done = true;
-                while (done && next < files.size()) {
+                while (done && next < runs.size()) {
                     Path one = results.resolve(Integer.toString(at++));
                     done = Files.exists(one.resolve("tensors.tsv"));
-                    agreements.add(compare(files.get(next++), done ? one : null));
+                    agreements.add(compare(runs.get(next++), done ? one : null));
                 }
             }
         } finally {
@@ -92,12 +113,8 @@ record TfliteAgreement(
         }
     }
 
-    private static void reference(Path results, List<Path> files) throws IOException, InterruptedException {
-        reference(results, "outputs", files);
-    }
-
-    /** Runs {@link TfliteReference} on {@code files}, in a process of its own. */
-    static void reference(Path results, String mode, List<Path> files) throws IOException, InterruptedException {
+    /** Runs {@link TfliteReference} with {@code arguments}, in a process of its own. */
+    static void reference(Path results, String mode, List<String> arguments) throws IOException, InterruptedException {
         var command = new ArrayList<String>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -108,7 +125,7 @@ record TfliteAgreement(
                 TfliteReference.class.getName(),
                 results.toString(),
                 mode));
-        files.forEach(file -> command.add(file.toString()));
+        command.addAll(arguments);
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(results.resolve("log").toFile())
@@ -119,7 +136,7 @@ record TfliteAgreement(
     }
 
     /** A tensor that TFLite's interpreter wrote. */
-    private record Written(String type, long[] shape, ByteBuffer values) {
+    private record Written(String type, String name, long[] shape, ByteBuffer values) {
 
         static TreeMap<Integer, Written> read(Path results, String kind) throws IOException {
             var all = new TreeMap<Integer, Written>();
@@ -133,7 +150,7 @@ record TfliteAgreement(
                     }
                     byte[] values = Files.readAllBytes(results.resolve(kind + fields[1]));
                     var bytes = ByteBuffer.wrap(values).order(ByteOrder.LITTLE_ENDIAN);
-                    all.put(Integer.parseInt(fields[1]), new Written(fields[2], shape, bytes));
+                    all.put(Integer.parseInt(fields[1]), new Written(fields[2], fields[3], shape, bytes));
                 }
             }
             return all;
@@ -144,36 +161,48 @@ record TfliteAgreement(
         }
     }
 
-    private static TfliteAgreement compare(Path file, Path results) throws IOException {
+    private static TfliteAgreement compare(TfliteRun run, Path results) throws IOException {
         String official = results == null
                 ? "crashed"
                 : Files.readAllLines(results.resolve("tensors.tsv")).getFirst();
         var counts = new Counts();
         String ours;
         try {
-            Model model = Model.load(file);
+            Model model = run.model();
             if (official.equals("ran")) {
-                run(model, results, counts);
+                run(model, !run.signature().isEmpty(), results, counts);
             }
-            ours = official.equals("ran") ? "ran" : "loads";
+            if (!official.equals("ran") && run.doubled()) {
+                runOnZeros(model);
+            }
+            ours = official.equals("ran") || run.doubled() ? "ran" : "loads";
         } catch (LanewiseException e) {
             ours = e.getClass().getSimpleName() + ": " + e.getMessage();
         }
         return new TfliteAgreement(
-                file, official, ours, counts.integers, counts.within, counts.exact, counts.steps, counts.relative);
+                run, official, ours, counts.integers, counts.within, counts.exact, counts.steps, counts.relative);
     }
 
-    private static void run(Model model, Path results, Counts counts) throws IOException {
+    private static void run(Model model, boolean byName, Path results, Counts counts) throws IOException {
         var inputs = new LinkedHashMap<String, Tensor>();
         Written.read(results, "input")
-                .forEach((index, input) -> inputs.put(model.inputs().get(index).name(), input.tensor()));
+                .forEach((index, input) -> inputs.put(
+                        byName ? input.name() : model.inputs().get(index).name(), input.tensor()));
         try (var session = model.newSession()) {
             Outputs outputs = session.run(inputs);
             Written.read(results, "output").forEach((index, output) -> {
                 if (!output.type().equals("STRING") && !output.type().equals("RESOURCE")) {
-                    counts.add(outputs.tensor(index), output.tensor());
+                    counts.add(byName ? outputs.tensor(output.name()) : outputs.tensor(index), output.tensor());
                 }
             });
+        }
+    }
+
+    private static void runOnZeros(Model model) {
+        var inputs = new LinkedHashMap<String, Tensor>();
+        model.inputs().forEach(input -> inputs.put(input.name(), Tensor.zeros(input.type(), input.shape())));
+        try (var session = model.newSession()) {
+            session.run(inputs);
         }
     }
 
@@ -232,9 +261,24 @@ record TfliteAgreement(
         return ours.equals("ran") && within * 100 >= integers * 99 && relative <= 1e-3;
     }
 
+    Path file() {
+        return run.file();
+    }
+
+    /** The file's name without its ending. */
+    String name() {
+        return file().getFileName().toString().replace(".tflite", "");
+    }
+
+    /** Fails where integers are not the same in both or floats not within 1e-4. */
+    DynamicTest exactTest() {
+        boolean exact = official.equals("ran") && ours.equals("ran") && this.exact == integers && relative <= 1e-4;
+        return DynamicTest.dynamicTest(name(), () -> assertTrue(exact, this::toString));
+    }
+
     @Override
     public String toString() {
-        Path name = file.subpath(Math.max(0, file.getNameCount() - 2), file.getNameCount());
+        String name = run.toString();
         if (!official.equals("ran") || !ours.equals("ran")) {
             return "%-6s %-60s %-18s %s".formatted(official.equals("ran") ? "FAILS" : "", name, official, ours);
         }

@@ -24,7 +24,7 @@ class TfliteAgreementTest {
      * in blocks. YAMNet: the resolver of the reference kernels refuses it, so it runs in the optimised ones; outputs are up
      * to five steps of 1/256 away.
      */
-    private static final Set<String> EXCEPTIONS = Set.of(
+    static final Set<String> EXCEPTIONS = Set.of(
             "style_transfer_quantized_dynamic.tflite",
             "qwen_fc_blockwise_quantized.tflite",
             "yamnet_audio_classifier_with_metadata.tflite");

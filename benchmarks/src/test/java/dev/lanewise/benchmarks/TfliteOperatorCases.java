@@ -138,12 +138,28 @@ final class TfliteOperatorCases {
             }
             add("MAXIMUM_" + type, "MAXIMUM", options(39), List.of(a, a), a);
         }
+        powersOfTwo();
         add(
                 "SQUARED_DIFFERENCE_INT8",
                 "SQUARED_DIFFERENCE",
                 options(76),
                 List.of(image(I8, 0.05, 3), image(I8, 0.031, -11)),
                 image(I8, 0.3, -100));
+    }
+
+    /** Sums in steps of powers of two, which the kernels of 16-bit integers add in their own way unless told not to. */
+    private void powersOfTwo() {
+        Spec coarse = plain(I16).quantized(1.0 / (1 << 11), 0);
+        for (int finer = 0; finer < 7; finer += 3) {
+            Spec fine = plain(I16).quantized(1.0 / (1 << 11 + finer), 0);
+            for (byte activation : new byte[] {0, 1, 3}) {
+                String end = "_power_" + finer + "_" + activation;
+                add("ADD" + end, "ADD", options(11, 0, activation), List.of(fine, coarse), coarse);
+                add("SUB" + end, "SUB", options(28, 0, activation), List.of(coarse, fine), coarse);
+                add("SUB_first" + end, "SUB", options(28, 0, activation), List.of(fine, coarse), coarse);
+                add("ADD_plain" + end, "ADD", options(11, 0, activation, 1, false), List.of(fine, coarse), coarse);
+            }
+        }
     }
 
     private void rows() {

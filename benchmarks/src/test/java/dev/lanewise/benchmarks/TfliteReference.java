@@ -15,24 +15,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.tensorflowlite.BuiltinOpResolverWithoutDefaultDelegates;
 import org.bytedeco.tensorflowlite.FlatBufferModel;
 import org.bytedeco.tensorflowlite.Interpreter;
 import org.bytedeco.tensorflowlite.InterpreterBuilder;
 import org.bytedeco.tensorflowlite.InterpreterOptions;
 import org.bytedeco.tensorflowlite.OpResolver;
+import org.bytedeco.tensorflowlite.SignatureRunner;
 import org.bytedeco.tensorflowlite.TfLiteTensor;
 import org.bytedeco.tensorflowlite.global.tensorflowlite;
 
 /**
  * A command that runs models in TFLite's own interpreter with its reference kernels, on seeded inputs, in a process of
  * its own because the interpreter crashes on some files. Arguments: a folder for results, {@code outputs} or
- * {@code all} (also what lies between), then models; of each, a subfolder named by its place among the arguments holds
+ * {@code all} (also what lies between), then arguments of {@link TfliteRun}; of each, a subfolder named by its place among the arguments holds
  * the raw tensors and {@code tensors.tsv}, written last: a status, then kind, number, type, name and extents of each.
  * With {@code each} in place of {@code outputs}, one model and files with its input: their outputs one behind the other
  * are {@code each} in the folder.
@@ -93,7 +99,7 @@ final class TfliteReference {
             Path results = reference.folder.resolve(Integer.toString(i - 2));
             Files.createDirectories(results);
             var tensors = new StringBuilder();
-            String status = reference.run(arguments[i], results, tensors);
+            String status = reference.run(TfliteRun.of(arguments[i]), results, tensors);
             Files.writeString(results.resolve("tensors.tsv"), status + "\n" + tensors);
         }
     }
@@ -120,7 +126,7 @@ final class TfliteReference {
         }
     }
 
-    /** An interpreter with its tensors allocated; what it refused otherwise. */
+    /** An interpreter; what it refused otherwise. */
     private Object open(String model) {
         FlatBufferModel file = FlatBufferModel.BuildFromFile(model);
         if (file == null || file.isNull()) {
@@ -133,7 +139,7 @@ final class TfliteReference {
         if (!build(file, resolver, options, interpreter) && !build(file, only, options, interpreter)) {
             return "refused: build";
         }
-        return interpreter.AllocateTensors() != 0 ? "refused: allocate" : interpreter;
+        return interpreter;
     }
 
     private boolean build(
@@ -145,6 +151,9 @@ final class TfliteReference {
 
     private void each(String model, List<String> inputs) throws IOException {
         var interpreter = (Interpreter) open(model);
+        if (interpreter.AllocateTensors() != 0) {
+            throw new IllegalStateException("the interpreter refuses " + model);
+        }
         var outputs = new ByteArrayOutputStream();
         for (String input : inputs) {
             data(interpreter.input_tensor(0)).put(Files.readAllBytes(Path.of(input)));
@@ -159,33 +168,149 @@ final class TfliteReference {
         Files.write(folder.resolve("each"), outputs.toByteArray());
     }
 
-    private String run(String model, Path results, StringBuilder tensors) {
-        Object opened = open(model);
+    private String run(TfliteRun run, Path results, StringBuilder tensors) {
+        Object opened = open(run.file().toString());
         if (!(opened instanceof Interpreter interpreter)) {
             return (String) opened;
         }
+        if (!run.signature().isEmpty()) {
+            var runner = interpreter.GetSignatureRunner(run.signature());
+            kept.add(runner);
+            return run(new Signature(runner), run, results, tensors);
+        }
+        String status = run(new Whole(interpreter), run, results, tensors);
+        for (int i = 0; all && status.equals("ran") && i < interpreter.tensors_size(); i++) {
+            write(results, "tensor", i, "", interpreter.tensor(i), tensors);
+        }
+        return status;
+    }
+
+    private static String run(Way way, TfliteRun run, Path results, StringBuilder tensors) {
+        for (int i = 0; run.doubled() && i < way.inputs().size(); i++) {
+            long[] shape = TfliteRun.doubled(shape(way.input(i)));
+            if (way.resize(i, Arrays.stream(shape).mapToInt(Math::toIntExact).toArray()) != 0) {
+                return "refused: resize";
+            }
+        }
+        if (way.allocate() != 0) {
+            return "refused: allocate";
+        }
         var numbers = new SeededInputs();
-        long inputs = count(interpreter.primary_subgraph().inputs());
-        for (int i = 0; i < inputs; i++) {
-            TfLiteTensor tensor = interpreter.input_tensor(i);
+        for (int i = 0; i < way.inputs().size(); i++) {
+            TfLiteTensor tensor = way.input(i);
             if (TYPES[tensor.type()].equals("STRING")) {
                 return "refused: string input";
             }
-            byte[] values = numbers.fill(TYPES[tensor.type()], (int) tensor.bytes());
-            data(tensor).put(values);
-            write(results, "input", i, tensor, tensors);
+            data(tensor).put(numbers.fill(TYPES[tensor.type()], (int) tensor.bytes()));
+            write(results, "input", i, way.inputs().get(i), tensor, tensors);
         }
-        if (interpreter.Invoke() != 0) {
+        if (way.invoke() != 0) {
             return "refused: invoke";
         }
-        long outputs = count(interpreter.primary_subgraph().outputs());
-        for (int i = 0; i < outputs; i++) {
-            write(results, "output", i, interpreter.output_tensor(i), tensors);
-        }
-        for (int i = 0; all && i < interpreter.tensors_size(); i++) {
-            write(results, "tensor", i, interpreter.tensor(i), tensors);
+        for (int i = 0; i < way.outputs().size(); i++) {
+            write(results, "output", i, way.outputs().get(i), way.output(i), tensors);
         }
         return "ran";
+    }
+
+    /** What an interpreter and a runner of one of its signatures have in common; inputs and outputs by their names. */
+    private interface Way {
+        List<String> inputs();
+
+        List<String> outputs();
+
+        TfLiteTensor input(int index);
+
+        TfLiteTensor output(int index);
+
+        int resize(int index, int[] shape);
+
+        int allocate();
+
+        int invoke();
+    }
+
+    private record Whole(Interpreter interpreter, List<String> inputs, List<String> outputs) implements Way {
+
+        Whole(Interpreter interpreter) {
+            this(
+                    interpreter,
+                    Collections.nCopies(
+                            (int) count(interpreter.primary_subgraph().inputs()), ""),
+                    Collections.nCopies(
+                            (int) count(interpreter.primary_subgraph().outputs()), ""));
+        }
+
+        @Override
+        public TfLiteTensor input(int index) {
+            return interpreter.input_tensor(index);
+        }
+
+        @Override
+        public TfLiteTensor output(int index) {
+            return interpreter.output_tensor(index);
+        }
+
+        @Override
+        public int resize(int index, int[] shape) {
+            return interpreter.ResizeInputTensor(interpreter.inputs().get(index), shape);
+        }
+
+        @Override
+        public int allocate() {
+            return interpreter.AllocateTensors();
+        }
+
+        @Override
+        public int invoke() {
+            return interpreter.Invoke();
+        }
+    }
+
+    private record Signature(SignatureRunner runner, List<String> inputs, List<String> outputs) implements Way {
+
+        Signature(SignatureRunner runner) {
+            this(
+                    runner,
+                    names(runner.input_names(), runner.input_size()),
+                    names(runner.output_names(), runner.output_size()));
+        }
+
+        private static List<String> names(PointerPointer<?> names, long count) {
+            return LongStream.range(0, count).mapToObj(names::getString).toList();
+        }
+
+        @Override
+        public TfLiteTensor input(int index) {
+            return runner.input_tensor(inputs.get(index));
+        }
+
+        @Override
+        public TfLiteTensor output(int index) {
+            return runner.output_tensor(outputs.get(index));
+        }
+
+        @Override
+        public int resize(int index, int[] shape) {
+            return runner.ResizeInputTensor(inputs.get(index), shape);
+        }
+
+        @Override
+        public int allocate() {
+            return runner.AllocateTensors();
+        }
+
+        @Override
+        public int invoke() {
+            return runner.Invoke();
+        }
+    }
+
+    private static long[] shape(TfLiteTensor tensor) {
+        var dims = tensor.dims();
+        return dims == null || dims.isNull()
+                ? new long[0]
+                : IntStream.range(0, dims.size()).mapToLong(dims::data).toArray();
     }
 
     /** The C++ vector's length; one that is empty has no address. */
@@ -198,17 +323,13 @@ final class TfliteReference {
         return bytes.position(0).limit(tensor.bytes()).capacity(tensor.bytes());
     }
 
-    private static void write(Path results, String kind, int index, TfLiteTensor tensor, StringBuilder tensors) {
-        var shape = new StringBuilder();
-        var dims = tensor.dims();
-        for (int i = 0; dims != null && !dims.isNull() && i < dims.size(); i++) {
-            shape.append(i == 0 ? "" : " ").append(dims.data(i));
-        }
-        var name = tensor.name();
-        tensors.append(kind).append('\t').append(index).append('\t');
-        tensors.append(TYPES[tensor.type()]).append('\t');
-        tensors.append(name == null || name.isNull() ? "" : name.getString()).append('\t');
-        tensors.append(shape).append('\n');
+    private static void write(
+            Path results, String kind, int index, String called, TfLiteTensor tensor, StringBuilder tensors) {
+        String shape = Arrays.stream(shape(tensor)).mapToObj(Long::toString).collect(Collectors.joining(" "));
+        var own = tensor.name();
+        String name = !called.isEmpty() ? called : own == null || own.isNull() ? "" : own.getString();
+        tensors.append(String.join("\t", kind, Integer.toString(index), TYPES[tensor.type()], name, shape))
+                .append('\n');
         var values = new byte[(int) tensor.bytes()];
         var pointer = data(tensor);
         if (!pointer.isNull()) {

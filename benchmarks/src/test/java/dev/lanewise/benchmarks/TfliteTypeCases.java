@@ -306,7 +306,7 @@ final class TfliteTypeCases {
                 of(type, 3),
                 Spec.of(ElementType.INT32, 6));
         add("DYNAMIC_UPDATE_SLICE", type, options(117), List.of(x, of(type, 2, 3), ints(3, 2)), x);
-        add("SEGMENT_SUM", type, options(100), List.of(x, ints(0, 0, 1, 1, 1, 3)), of(type, 4, 4));
+        add("SEGMENT_SUM", type, options(100), List.of(x, ints(0, 0, 1, 1, 1, 2)), of(type, 3, 4));
         var segments = Map.of("PROD", 118, "MAX", 119, "MIN", 120, "SUM", 121);
         segments.forEach((kind, union) -> add(
                 "UNSORTED_SEGMENT_" + kind,

@@ -55,7 +55,10 @@ public final class FixedPointCurves {
         return shiftLeft(x, 1);
     }
 
-    /** {@code a / b * factor} of whole numbers, by the reciprocal of {@code b}, which is not 0. */
+    /**
+     * {@code a / b * factor} of whole numbers, by the reciprocal of {@code b}, which is not 0. TFLite's kernel divides
+     * small quotients by powers of two beyond 2^31, which C++ leaves open: there is what x86 and ARM make of it.
+     */
     public static int quotient(int a, int b, FixedPointFactor factor) {
         int dividend = b < 0 ? -a : a;
         int divisor = Math.abs(b);
@@ -64,7 +67,15 @@ public final class FixedPointCurves {
         int headroom =
                 Integer.numberOfLeadingZeros(dividend < 0 ? -2 * dividend - 1 : dividend) - (dividend < 0 ? 0 : 1);
         int unscaled = FixedPoint.multiply(dividend, reciprocal, headroom);
-        return FixedPoint.multiply(unscaled, factor.multiplier(), factor.shift() - (31 - leading) - headroom);
+        int shift = factor.shift() - (31 - leading) - headroom;
+        return shift >= -31
+                ? FixedPoint.multiply(unscaled, factor.multiplier(), shift)
+                : divideTooFar(FixedPoint.highProduct(unscaled, factor.multiplier()), -shift);
+    }
+
+    /** Rounds up, and shifts by the last five bits of {@code exponent}, as processors do. */
+    private static int divideTooFar(int x, int exponent) {
+        return (x >> exponent) + (x >= 0 ? 1 : 0);
     }
 
     /** {@code 1 / sqrt(x)} of a whole number, as a factor. */

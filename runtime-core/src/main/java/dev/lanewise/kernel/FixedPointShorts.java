@@ -50,7 +50,7 @@ public final class FixedPointShorts {
     }
 
     /** {@code a * b / 2^15}, rounded to nearest; the one product that does not fit becomes the greatest short. */
-    private static int product(int a, int b) {
+    static int product(int a, int b) {
         if (a == Short.MIN_VALUE && b == Short.MIN_VALUE) {
             return Short.MAX_VALUE;
         }
@@ -58,11 +58,12 @@ public final class FixedPointShorts {
         return (short) ((wide + (wide >= 0 ? 1 << 14 : 1 - (1 << 14))) / (1 << 15));
     }
 
-    private static int shiftLeft(int x, int exponent) {
+    /** {@code x * 2^exponent}, saturated. */
+    static int shiftLeft(int x, int exponent) {
         return Math.clamp((long) x << exponent, Short.MIN_VALUE, Short.MAX_VALUE);
     }
 
-    private static int saturated(int x) {
+    static int saturated(int x) {
         return Math.clamp(x, Short.MIN_VALUE, Short.MAX_VALUE);
     }
 

@@ -17,8 +17,8 @@ import java.util.Arrays;
 final class ArithmeticBuiltins {
 
     void register(Builtins on) {
-        on.on("ADD", node -> binary(node, BinaryFunction.ADD, node.byteOption(0)));
-        on.on("SUB", node -> binary(node, BinaryFunction.SUB, node.byteOption(0)));
+        on.on("ADD", node -> sum(node, BinaryFunction.ADD));
+        on.on("SUB", node -> sum(node, BinaryFunction.SUB));
         on.on("MUL", node -> binary(node, BinaryFunction.MUL, node.byteOption(0)));
         on.on("DIV", node -> binary(node, BinaryFunction.DIV, node.byteOption(0)));
         on.on("POW", node -> binary(node, BinaryFunction.POW, 0));
@@ -36,7 +36,7 @@ final class ArithmeticBuiltins {
         on.on(
                 "BITCAST",
                 node -> node.output(0, node.add(new BitCast(node.outputInfo(0).type()), node.input(0))));
-        on.on("ADD_N", ArithmeticBuiltins::sum);
+        on.on("ADD_N", ArithmeticBuiltins::sumOfAll);
         on.on("EQUAL", node -> compare(node, CompareFunction.EQUAL));
         on.on("NOT_EQUAL", node -> compare(node, CompareFunction.NOT_EQUAL));
         on.on("LESS", node -> compare(node, CompareFunction.LESS));
@@ -45,6 +45,14 @@ final class ArithmeticBuiltins {
         on.on("GREATER_EQUAL", node -> compare(node, CompareFunction.GREATER_OR_EQUAL));
         on.on("SELECT", ArithmeticBuiltins::selectRows);
         on.on("SELECT_V2", node -> node.output(0, node.add(new Where(), node.input(0), node.input(1), node.input(2))));
+    }
+
+    private static void sum(TfliteNode node, BinaryFunction function) {
+        if (PowerOfTwoSum.is(node)) {
+            PowerOfTwoSum.read(node, function);
+        } else {
+            binary(node, function, node.byteOption(0));
+        }
     }
 
     private static void binary(TfliteNode node, BinaryFunction function, int activation) {
@@ -71,7 +79,7 @@ final class ArithmeticBuiltins {
         node.output(0, node.add(new Cast(type), shifted));
     }
 
-    private static void sum(TfliteNode node) {
+    private static void sumOfAll(TfliteNode node) {
         Edge y = node.real(0);
         for (int i = 1; i < node.inputCount(); i++) {
             y = node.add(new Binary(BinaryFunction.ADD), y, node.real(i));

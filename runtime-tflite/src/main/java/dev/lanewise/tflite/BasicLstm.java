@@ -1,6 +1,8 @@
 package dev.lanewise.tflite;
 
 import dev.lanewise.graph.Edge;
+import dev.lanewise.kernel.FixedPointFactor;
+import dev.lanewise.op.recurrent.BasicIntegerLstm;
 import dev.lanewise.op.recurrent.CellActivation;
 import dev.lanewise.op.recurrent.LstmSequence;
 import dev.lanewise.op.shape.Reshape;
@@ -10,7 +12,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The basic kernel of LSTM, in float: one step of a cell whose weights for x and for the hidden state are parts of one
+ * The basic kernel of LSTM, in float or UINT8: one step of a cell whose weights for x and for the hidden state are parts of one
  * matrix, its rows in the order of input gate, candidate, forget gate, output gate. Inputs: x, the hidden state,
  * weights, bias, the cell state; outputs: both states behind, and two that only the kernel uses.
  */
@@ -21,6 +23,8 @@ final class BasicLstm {
     private static final int BIAS = 3;
     private static final int CELL = 4;
     private static final int GATES = 4;
+    private static final float CELL_STEP = 1f / (1 << 11);
+    private static final double GATE_STEP = 1.0 / (1 << 12);
 
     /** Which block of rows each gate has: input, forget, candidate, output. */
     private static final int[] BLOCKS = {0, 2, 1, 3};
@@ -28,6 +32,10 @@ final class BasicLstm {
     private BasicLstm() {}
 
     static void read(TfliteNode node) {
+        if (node.inputInfo(0).type() == ElementType.UINT8) {
+            integers(node);
+            return;
+        }
         if (node.inputInfo(0).type() != ElementType.FLOAT) {
             throw node.unsupported(
                     "the basic kernel has inputs of " + node.inputInfo(0).type());
@@ -59,6 +67,20 @@ final class BasicLstm {
         keep(node, CELL, made.output(2));
         node.output(0, like(node, made.output(0), HIDDEN));
         node.output(1, like(node, made.output(2), CELL));
+    }
+
+    private static void integers(TfliteNode node) {
+        if (node.outputScale(1) != CELL_STEP) {
+            throw node.error("its cells are in steps of " + node.outputScale(1) + ", expected 2^-11");
+        }
+        var factor = FixedPointFactor.of(node.scale(BIAS) / GATE_STEP);
+        var op = new BasicIntegerLstm(
+                factor, node.inputInfo(WEIGHTS).quantization().zeroPoint());
+        var made = node.add(op, node.inputs(0), 2);
+        keep(node, HIDDEN, made.output(0));
+        keep(node, CELL, made.output(1));
+        node.output(0, made.output(0));
+        node.output(1, made.output(1));
     }
 
     private static Edge rows(TfliteNode node, Edge edge, int width) {

@@ -7,6 +7,7 @@ import dev.lanewise.op.recurrent.HybridWeights;
 import dev.lanewise.op.recurrent.IntegerSvdf;
 import dev.lanewise.op.recurrent.RnnSequence;
 import dev.lanewise.op.recurrent.Svdf;
+import dev.lanewise.op.shape.BitCast;
 import dev.lanewise.op.shape.Concat;
 import dev.lanewise.tensor.ElementType;
 import java.util.ArrayList;
@@ -88,7 +89,7 @@ final class FilterBuiltins {
         boolean hybrid = node.isQuantized(1);
         edges.add(node.floats(0));
         edges.add(hybrid ? node.input(1) : node.floats(1));
-        edges.add(node.floats(2));
+        edges.add(times(node));
         edges.add(node.hasInput(3) ? node.floats(3) : null);
         edges.add(node.floats(STATE));
         float scale = hybrid ? node.inputInfo(1).quantization().scales()[0] : 0;
@@ -97,6 +98,13 @@ final class FilterBuiltins {
         var made = node.add(new Svdf(rank, activation, weights), edges, 2);
         node.assign(STATE, made.output(1));
         node.output(0, made.output(0));
+    }
+
+    /** Weights of the filter in time; the hybrid kernel takes unsigned bytes for signed ones. */
+    private static Edge times(TfliteNode node) {
+        return node.isQuantized(2) && node.inputInfo(2).type() == ElementType.UINT8
+                ? node.real(2, node.add(new BitCast(ElementType.INT8), node.input(2)))
+                : node.floats(2);
     }
 
     private static void integerSvdf(TfliteNode node, int rank) {

@@ -25,6 +25,7 @@ final class IntegerLstmReader {
     private static final int NORMS = 20;
     private static final int GATES = 4;
     private static final int OUTPUT = 3;
+    private static final int INTERMEDIATES = 5;
 
     /** Gates are in steps of 2^-12 where they are not normalized. */
     private static final float GATE_STEP = 1f / (1 << 12);
@@ -46,6 +47,10 @@ final class IntegerLstmReader {
     }
 
     private Edge read(boolean timeMajor) {
+        if (node.intermediates() != INTERMEDIATES) {
+            throw node.unsupported("it has " + node.intermediates()
+                    + " intermediate tensors (12 are those of gates of 8" + " bits), expected " + INTERMEDIATES);
+        }
         var edges = new ArrayList<@Nullable Edge>();
         for (int i = 0; i < INPUTS; i++) {
             edges.add(node.hasInput(i) ? node.input(i) : null);

@@ -112,6 +112,11 @@ final class TfliteNode {
         return quantization.scales()[0];
     }
 
+    /** How many tensors there are for results within the operator. */
+    int intermediates() {
+        return info.intermediates().length;
+    }
+
     /** How result {@code index} within the operator is quantized. */
     Quantization intermediate(int index) {
         if (index >= info.intermediates().length) {
@@ -154,6 +159,11 @@ final class TfliteNode {
     /** The same of {@code placed}, which holds the elements of input {@code index} in another shape. */
     Edge real(int index, Edge placed) {
         return quantizing.real(placed, inputInfo(index));
+    }
+
+    /** Integers that are stored like output {@code index} as real numbers. */
+    Edge realAsOutput(int index, Edge integers) {
+        return quantizing.real(integers, outputInfo(index));
     }
 
     /** The same as {@link #real(int)}, which must be FLOAT. */

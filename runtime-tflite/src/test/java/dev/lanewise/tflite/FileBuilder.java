@@ -13,7 +13,9 @@ import java.util.function.Consumer;
 /** Writes small TFLite files: tensors and operators of one or more subgraphs, in the order in which they are added. */
 final class FileBuilder {
 
-    /** Numbers of tables of options in TFLite's union BuiltinOptions. */
+    private static final int SECOND_UNION = 1000;
+
+    /** Numbers of tables of options in TFLite's union BuiltinOptions, or more in BuiltinOptions2. */
     private static final Map<String, Integer> OPTIONS = Map.ofEntries(
             Map.entry("CONV_2D", 1),
             Map.entry("SVDF", 6),
@@ -37,7 +39,9 @@ final class FileBuilder {
             Map.entry("HASHTABLE_SIZE", 110),
             Map.entry("VAR_HANDLE", 111),
             Map.entry("READ_VARIABLE", 112),
-            Map.entry("ASSIGN_VARIABLE", 113));
+            Map.entry("ASSIGN_VARIABLE", 113),
+            Map.entry("STABLEHLO_COMPOSITE", SECOND_UNION + 21),
+            Map.entry("STABLEHLO_CASE", SECOND_UNION + 23));
 
     static final int FLOAT = 0;
     static final int INT32 = 2;
@@ -47,7 +51,9 @@ final class FileBuilder {
     static final int BOOL = 6;
     static final int INT16 = 7;
     static final int INT8 = 9;
+    static final int DOUBLE = 10;
     static final int RESOURCE = 13;
+    static final int UINT32 = 15;
 
     /** One subgraph. */
     final class Subgraph {
@@ -72,6 +78,11 @@ final class FileBuilder {
             var bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
             bytes.asFloatBuffer().put(values);
             return tensor(name, FLOAT, buffer(bytes.array()), 0, 0, shape);
+        }
+
+        /** Elements of any type but strings, as they lie in the file. */
+        int bytes(String name, int type, byte[] elements, int... shape) {
+            return tensor(name, type, buffer(elements), 0, 0, shape);
         }
 
         int ints(String name, int... values) {
@@ -115,7 +126,11 @@ final class FileBuilder {
 
         /** A quantized constant of 8, 16 or 32 bits. */
         int integers(String name, int type, float scale, int[] values, int... shape) {
-            int width = type == INT8 ? 1 : type == INT16 ? 2 : 4;
+            return integers(name, type, scale, 0, values, shape);
+        }
+
+        int integers(String name, int type, float scale, long zeroPoint, int[] values, int... shape) {
+            int width = type == INT8 || type == UINT8 ? 1 : type == INT16 ? 2 : 4;
             var bytes = ByteBuffer.allocate(width * values.length).order(ByteOrder.LITTLE_ENDIAN);
             for (int value : values) {
                 switch (width) {
@@ -124,7 +139,7 @@ final class FileBuilder {
                     default -> bytes.putInt(value);
                 }
             }
-            return tensor(name, type, buffer(bytes.array()), scale, 0, shape);
+            return tensor(name, type, buffer(bytes.array()), scale, zeroPoint, shape);
         }
 
         /** A variable tensor. */
@@ -158,6 +173,23 @@ final class FileBuilder {
             return tensors.size() - 1;
         }
 
+        /** A STABLEHLO_CASE, which runs one of {@code subgraphs}. */
+        Subgraph choice(int[] reads, int[] makes, int... subgraphs) {
+            int branches = intVector(subgraphs);
+            return operator("STABLEHLO_CASE", reads, makes, 1, f -> f.addOffset(0, branches, 0));
+        }
+
+        /** A STABLEHLO_COMPOSITE with a name and no attributes, which runs {@code subgraph}. */
+        Subgraph composite(int[] reads, int[] makes, int subgraph) {
+            int text = flat.createString("dev.lanewise.composite");
+            int attributes = vector(1, 0, () -> {});
+            return operator("STABLEHLO_COMPOSITE", reads, makes, 5, f -> {
+                f.addOffset(0, text, 0);
+                f.addInt(1, subgraph, 0);
+                f.addOffset(2, attributes, 0);
+            });
+        }
+
         /** A builtin; {@code options} adds the fields of its table of options. */
         Subgraph operator(String builtin, int[] reads, int[] makes, int fields, Consumer<FlatBufferBuilder> options) {
             flat.startTable(fields);
@@ -183,8 +215,9 @@ final class FileBuilder {
             flat.addInt(0, code, 0);
             flat.addOffset(1, from, 0);
             flat.addOffset(2, to, 0);
-            flat.addByte(3, (byte) type, 0);
-            flat.addOffset(4, table, 0);
+            boolean second = type > SECOND_UNION;
+            flat.addByte(second ? 11 : 3, (byte) (second ? type - SECOND_UNION : type), 0);
+            flat.addOffset(second ? 12 : 4, table, 0);
             flat.addOffset(8, within, 0);
             operators.add(flat.endTable());
             return this;

@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToDoubleBiFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 
 /**
  * What the official runtime gave for one model, call after call: lines of a resource with the model's name, the call,
@@ -34,8 +37,18 @@ record Golden(List<String[]> lines) {
         }
     }
 
+    /** A test of each model of a resource. */
+    static Stream<DynamicTest> tests(
+            String resource, Function<String, Model> load, ToDoubleBiFunction<Tensor, Double> bound)
+            throws IOException {
+        return read(resource).entrySet().stream()
+                .map(golden -> DynamicTest.dynamicTest(
+                        golden.getKey(),
+                        () -> golden.getValue().check(golden.getKey(), load.apply(golden.getKey()), bound)));
+    }
+
     /** Runs a model call after call and compares, within {@code bound} of what is expected. */
-    void check(String name, Model model, ToDoubleBiFunction<Tensor, Double> bound) {
+    private void check(String name, Model model, ToDoubleBiFunction<Tensor, Double> bound) {
         try (var session = model.newSession()) {
             var numbers = new GoldenInputs();
             int last = lines.stream()

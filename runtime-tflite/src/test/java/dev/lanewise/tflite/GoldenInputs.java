@@ -36,7 +36,9 @@ final class GoldenInputs {
         for (int i = 0; i < tensor.size(); i++) {
             switch (tensor.array()) {
                 case float[] a -> a[i] = next() / (float) (1 << 30) - 1;
+                case double[] a -> a[i] = next() / (double) (1 << 30) - 1;
                 case int[] a -> a[i] = next() % 8;
+                case long[] a -> a[i] = next() % 8;
                 case short[] a -> a[i] = (short) next();
                 case byte[] a ->
                     a[i] = input.type() == ElementType.BOOL ? (byte) (next() >> 8 & 1) : (byte) (next() >> 8);
@@ -61,6 +63,7 @@ final class GoldenInputs {
     private static double number(Tensor tensor, int at) {
         return switch (tensor.array()) {
             case float[] a -> a[at];
+            case double[] a -> a[at];
             case int[] a -> a[at];
             case long[] a -> a[at];
             case short[] a -> a[at];

@@ -109,8 +109,17 @@ final class MutatedFiles {
         return broken;
     }
 
-    /** Try {@code number}. */
+    /** Try {@code number}; one that took too long is done once more, since the process may have been held. */
     void attempt(int number) {
+        if (seconds(number) > MOST_SECONDS) {
+            double again = seconds(number);
+            if (again > MOST_SECONDS) {
+                failures.add(number + ": " + again + " s");
+            }
+        }
+    }
+
+    private double seconds(int number) {
         byte[] file = mutated(number);
         long began = System.nanoTime();
         try {
@@ -127,9 +136,7 @@ final class MutatedFiles {
         }
         double seconds = (System.nanoTime() - began) / 1e9;
         worst = Math.max(worst, seconds);
-        if (seconds > MOST_SECONDS) {
-            failures.add(number + ": " + seconds + " s");
-        }
+        return seconds;
     }
 
     private static void run(Model model) {

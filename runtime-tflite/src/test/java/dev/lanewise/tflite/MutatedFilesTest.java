@@ -2,11 +2,16 @@ package dev.lanewise.tflite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lanewise.LoadOptions;
 import dev.lanewise.Model;
 import dev.lanewise.tensor.RunCancelledException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -14,6 +19,30 @@ import org.junit.jupiter.api.Test;
 class MutatedFilesTest {
 
     private static final int TRIES = 1500;
+
+    /** Small models of all kinds: floats, integers of three widths, states, loops, signatures, post-processing. */
+    private static final String REAL = """
+        tflite-models/coral/split_concat.tflite
+        tflite-models/coral/keras_lstm_mnist_ptq.tflite
+        tflite-models/tflm/hello_world_int8.tflite
+        tflite-models/tflm/trained_lstm.tflite
+        tflite-models/tflm/micro_speech_quantized.tflite
+        tflite-models/tflm/keyword_scrambled.tflite
+        tflite-models/microwakeword/vad.tflite
+        tflite-models/litert/rope.tflite
+        tflite-models/litert/attn_vec_einsum.tflite
+        tflite-models/go-tflite/fizzbuzz_model.tflite
+        tflite-models/mediapipe/custom_gesture_classifier.tflite
+        tflite-models/mediapipe/face_detection_short_range.tflite
+        tflite-models/task-library/dilated_conv.tflite
+        tflite-models/mlperf-tiny/kws_ref_model.tflite
+        tflite-models/mlperf-tiny/pretrainedResnet_quant.tflite
+        tflite-models/arm-ml-zoo/ds_cnn_small_int16x8.tflite
+        tflite-unit/tflite-testdata/testdata/nested_while.bin
+        tflite-unit/tflite-testdata/testdata/call_once_mul.bin
+        tflite-unit/tflite-testdata/testdata/dynamic_shapes.bin
+        tflite-unit/tflite-testdata/converter/quantization/lite/testdata/unidirectional_sequence_lstm_quantized.bin
+        """;
 
     private static byte[] loop() {
         var file = new FileBuilder();
@@ -55,12 +84,28 @@ class MutatedFilesTest {
 
     @Test
     void mutatedFilesGiveAnAnswerOrALanewiseException() {
-        var mutations = new MutatedFiles(List.of(loop(), folded()));
-        for (int i = 0; i < TRIES; i++) {
+        attempt(List.of(loop(), folded()), TRIES);
+    }
+
+    /** {@code -Dlanewise.mutations=100000} tries as many as the library is held to. */
+    @Test
+    void mutatedRealFilesGiveAnAnswerOrALanewiseException() throws IOException {
+        Path data = Path.of(System.getProperty("lanewise.testdata", "../../shared/testdata"));
+        assumeTrue(Files.isDirectory(data), "no test data at " + data);
+        var files = new ArrayList<byte[]>();
+        for (String name : REAL.lines().toList()) {
+            files.add(Files.readAllBytes(data.resolve(name)));
+        }
+        attempt(files, Integer.getInteger("lanewise.mutations", TRIES));
+    }
+
+    private static void attempt(List<byte[]> files, int tries) {
+        var mutations = new MutatedFiles(files);
+        for (int i = 0; i < tries; i++) {
             mutations.attempt(i);
         }
         assertEquals(List.of(), mutations.failures());
-        assertTrue(mutations.answered() > TRIES / 10, mutations.toString());
+        assertTrue(mutations.answered() > tries / 10, mutations.toString());
     }
 
     @Test

@@ -16,11 +16,14 @@ final class RecurrentCase {
             "LSTM float peephole coupled",
             "LSTM float projection norm clip",
             "LSTM hybrid peephole projection",
+            "LSTM hybrid unsigned",
             "LSTM integer projection norm",
             "LSTM float basic",
+            "LSTM bytes basic",
             "UNIDIRECTIONAL_SEQUENCE_LSTM float peephole projection clip major",
             "UNIDIRECTIONAL_SEQUENCE_LSTM float coupled norm",
             "UNIDIRECTIONAL_SEQUENCE_LSTM hybrid",
+            "UNIDIRECTIONAL_SEQUENCE_LSTM hybrid unsigned",
             "UNIDIRECTIONAL_SEQUENCE_LSTM hybrid asymmetric major",
             "UNIDIRECTIONAL_SEQUENCE_LSTM hybrid coupled peephole projection norm clip",
             "UNIDIRECTIONAL_SEQUENCE_LSTM integer",
@@ -31,18 +34,23 @@ final class RecurrentCase {
             "BIDIRECTIONAL_SEQUENCE_LSTM float",
             "BIDIRECTIONAL_SEQUENCE_LSTM float merge major peephole",
             "BIDIRECTIONAL_SEQUENCE_LSTM hybrid",
+            "BIDIRECTIONAL_SEQUENCE_LSTM hybrid unsigned",
             "BIDIRECTIONAL_SEQUENCE_LSTM hybrid merge major projection",
             "BIDIRECTIONAL_SEQUENCE_LSTM float auxiliary major",
             "BIDIRECTIONAL_SEQUENCE_LSTM float stacked major",
             "RNN float",
             "RNN hybrid",
+            "RNN hybrid unsigned",
             "RNN hybrid asymmetric",
             "UNIDIRECTIONAL_SEQUENCE_RNN float major",
             "UNIDIRECTIONAL_SEQUENCE_RNN hybrid",
+            "UNIDIRECTIONAL_SEQUENCE_RNN hybrid unsigned",
             "BIDIRECTIONAL_SEQUENCE_RNN float merge",
             "BIDIRECTIONAL_SEQUENCE_RNN hybrid merge",
+            "BIDIRECTIONAL_SEQUENCE_RNN hybrid unsigned merge",
             "SVDF float",
             "SVDF hybrid",
+            "SVDF hybrid unsigned",
             "SVDF hybrid asymmetric",
             "SVDF integer");
 
@@ -83,6 +91,10 @@ final class RecurrentCase {
         boolean sequence = operator.contains("SEQUENCE");
         int[] batches = is("major") ? new int[] {TIMES, BATCH} : new int[] {BATCH, TIMES};
         int[] shape = sequence ? new int[] {batches[0], batches[1], DEPTH} : new int[] {BATCH, DEPTH};
+        if (is("bytes")) {
+            basicOfBytes();
+            return file.bytes();
+        }
         int x = is("integer")
                 ? main.quantized("x", FileBuilder.INT8, INPUT_STEP, -3, shape)
                 : main.tensor("x", FileBuilder.FLOAT, shape);
@@ -116,7 +128,12 @@ final class RecurrentCase {
         int count = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
         return is("float")
                 ? main.floats(name, numbers(count), shape)
-                : main.integers(name, FileBuilder.INT8, WEIGHT_STEP, integers(count, 128), shape);
+                : main.integers(
+                        name,
+                        is("unsigned") ? FileBuilder.UINT8 : FileBuilder.INT8,
+                        WEIGHT_STEP,
+                        integers(count, 128),
+                        shape);
     }
 
     private int bias(String name, int length) {
@@ -202,6 +219,26 @@ final class RecurrentCase {
             f.addByte(3, (byte) 1, 0);
         });
         main.outputs(y, z);
+    }
+
+    /** The basic kernel in unsigned bytes, around 128 but for the weights. */
+    private void basicOfBytes() {
+        float step = 1f / 128;
+        int x = main.quantized("x", FileBuilder.UINT8, step, 128, BATCH, DEPTH);
+        int hidden = main.variable("hidden", FileBuilder.UINT8, step, 128, BATCH, units);
+        int[] numbers = random.ints(4 * units * (DEPTH + units), 0, 256).toArray();
+        int weights = main.integers("w", FileBuilder.UINT8, 1f / 96, 121, numbers, 4 * units, DEPTH + units);
+        int bias = main.integers("b", 2, step / 96, integers(4 * units, 9000), 4 * units);
+        int cell = main.variable("cell", FileBuilder.INT16, 1f / (1 << 11), 0, BATCH, units);
+        int y = main.quantized("y", FileBuilder.UINT8, step, 128, BATCH, units);
+        int z = main.quantized("z", FileBuilder.INT16, 1f / (1 << 11), 0, BATCH, units);
+        int joined = main.quantized("joined", FileBuilder.UINT8, step, 128, BATCH, DEPTH + units);
+        int gates = main.quantized("gates", FileBuilder.INT16, 1f / (1 << 12), 0, BATCH, 4 * units);
+        main.operator("LSTM", new int[] {x, hidden, weights, bias, cell}, new int[] {y, z, joined, gates}, 5, f -> {
+            f.addByte(0, (byte) 4, 0);
+            f.addByte(3, (byte) 1, 0);
+        });
+        main.inputs(x).outputs(y, z);
     }
 
     private void intermediates() {

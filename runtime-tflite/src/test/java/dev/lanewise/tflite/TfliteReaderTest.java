@@ -142,6 +142,36 @@ class TfliteReaderTest {
         assertArrayEquals(new float[] {1, 2}, out.tensor("x:1").floats());
     }
 
+    /** Two signatures of one subgraph, each with names of its own and one of its outputs. */
+    static byte[] sharing() {
+        var file = new FileBuilder();
+        var main = file.subgraph();
+        int x = main.tensor("x", FileBuilder.FLOAT, 2);
+        int twice = main.tensor("twice", FileBuilder.FLOAT, 2);
+        int square = main.tensor("square", FileBuilder.FLOAT, 2);
+        main.operator("ADD", new int[] {x, x}, new int[] {twice}, 2, f -> {});
+        main.operator("SQUARE", new int[] {x}, new int[] {square});
+        main.inputs(x).outputs(twice, square);
+        return file.signature("sums", 0, "term", x, "sum", twice)
+                .signature("areas", 0, "side", x, "area", square)
+                .bytes();
+    }
+
+    @Test
+    void signaturesMayShareASubgraph() {
+        Model model = Model.load(sharing());
+        var x = Tensor.of(new float[] {3, -5}, 2);
+        try (var sums = model.signature("sums").newSession();
+                var areas = model.signature("areas").newSession()) {
+            assertArrayEquals(
+                    new float[] {6, -10},
+                    sums.run(Map.of("term", x)).tensor("sum").floats());
+            assertArrayEquals(
+                    new float[] {9, 25},
+                    areas.run(Map.of("side", x)).tensor("area").floats());
+        }
+    }
+
     @Test
     void namesEveryMissingOperatorAtOnce() {
         var file = new FileBuilder();

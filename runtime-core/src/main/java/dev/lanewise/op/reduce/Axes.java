@@ -19,7 +19,7 @@ public final class Axes {
     private Axes() {}
 
     /** Axes from 0, none twice. */
-    static Ints resolve(Inference in, Ints axes, int rank) {
+    public static Ints resolve(Inference in, Ints axes, int rank) {
         return Ints.of(axes.stream()
                 .map(axis -> in.axis(axis, rank))
                 .sorted()
@@ -28,7 +28,7 @@ public final class Axes {
     }
 
     /** {@code shape} with {@code axes} reduced. */
-    static Shape reduced(Shape shape, Ints axes, boolean keepDims) {
+    public static Shape reduced(Shape shape, Ints axes, boolean keepDims) {
         return Shape.of(IntStream.range(0, shape.rank())
                 .filter(i -> keepDims || !axes.contains(i))
                 .mapToLong(i -> axes.contains(i) ? 1 : shape.dim(i))
