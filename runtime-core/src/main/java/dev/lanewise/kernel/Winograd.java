@@ -47,7 +47,7 @@ public final class Winograd {
         int passes = POINTS * channels;
         for (int round = 0; round < WARM_UP_ROUNDS; round++) {
             transformInput(values, 0, channels, PATCH * channels, channels, scratch, 0, channels, passes);
-            transformOutput(scratch, 0, channels, channels, values, 0, values, 0, TILE * channels, passes);
+            transformOutput(scratch, 0, channels, channels, values, 0, values, 0, channels, TILE * channels, passes);
         }
     }
 
@@ -148,17 +148,17 @@ public final class Winograd {
         }
     }
 
-    /** Floats of scratch that each thread brings for blocks of {@code block} tiles. */
-    public static int scratchLength(ConvGeometry geometry, int block) {
+    /** Floats of scratch that each thread brings for blocks of {@code block} tiles by {@code panels} panels. */
+    public static int scratchLength(ConvGeometry geometry, int block, int panels) {
         int inputs = geometry.inputChannels();
-        int outputs = geometry.outputChannels();
+        int outputs = Math.min(geometry.outputChannels(), panels * Panels.WIDTH);
         int matrices = POINTS * (block * (inputs + outputs) + 2 * GAP);
         int edges = POINTS * inputs + TILE * TILE * outputs;
         return Math.addExact(matrices, edges + TRANSFORM_SCRATCH + Gemm.scratchLength());
     }
 
     /**
-     * Computes the tiles {@code [from, to)}, {@code block} or fewer at a time. Pixel m begins at {@code co + m *
+     * Computes the tiles {@code [from, to)}, {@code block} or fewer at a time, by the panels {@code [p0, p1)}. Pixel m begins at {@code co + m *
      * outputChannels} in the output, and in the residual at {@code ro + m * outputChannels}; the residual may be {@link
      * Gemm#NONE}, the bias may not. Nothing is written outside the tiles.
      */
@@ -166,6 +166,8 @@ public final class Winograd {
             ConvGeometry geometry,
             int from,
             int to,
+            int p0,
+            int p1,
             int block,
             float[] x,
             int xo,
@@ -183,11 +185,13 @@ public final class Winograd {
         int inputs = geometry.inputChannels();
         int outputs = geometry.outputChannels();
         int length = Panels.packedLength(inputs, outputs);
+        int column = p0 * Panels.WIDTH;
+        int columns = Math.min(outputs, p1 * Panels.WIDTH) - column;
         int step = block * inputs + GAP;
-        int productStep = block * outputs + GAP;
+        int productStep = block * columns + GAP;
         int products = so + POINTS * step;
         int edge = products + POINTS * productStep;
-        int passes = edge + POINTS * inputs + TILE * TILE * outputs;
+        int passes = edge + POINTS * inputs + TILE * TILE * columns;
         int rest = passes + TRANSFORM_SCRATCH;
         for (int first = from; first < to; first += block) {
             int count = Math.min(block, to - first);
@@ -199,33 +203,34 @@ public final class Winograd {
                         0,
                         count,
                         0,
-                        Panels.count(outputs),
-                        outputs,
+                        p1 - p0,
+                        columns,
                         inputs,
                         scratch,
                         so + point * step,
                         inputs,
                         packed,
-                        po + point * length,
+                        po + point * length + column * inputs,
                         Gemm.NONE,
                         0,
                         Gemm.NONE,
                         0,
-                        outputs,
+                        columns,
                         scratch,
                         products + point * productStep,
-                        outputs,
+                        columns,
                         Epilogue.NONE,
                         scratch,
                         rest);
             }
             for (int i = 0; i < count; i++) {
-                int at = products + i * outputs;
                 tile(
                         geometry,
                         first + i,
+                        column,
+                        columns,
                         scratch,
-                        at,
+                        products + i * columns,
                         productStep,
                         bias,
                         biasOffset,
@@ -283,6 +288,8 @@ public final class Winograd {
     private static void tile(
             ConvGeometry geometry,
             int tile,
+            int column,
+            int columns,
             float[] scratch,
             int products,
             int step,
@@ -303,20 +310,28 @@ public final class Winograd {
         int row = tile / across;
         int down = tilesDown(geometry);
         int top = row % down * TILE;
-        int at = ((row / down * outputHeight + top) * outputWidth + left) * channels;
+        int at = ((row / down * outputHeight + top) * outputWidth + left) * channels + column;
         int rowStep = outputWidth * channels;
         int rows = Math.min(TILE, outputHeight - top);
-        int length = Math.min(TILE, outputWidth - left) * channels;
-        if (rows == TILE && length == TILE * channels) {
-            transformOutput(scratch, products, step, channels, bias, biasOffset, c, co + at, rowStep, passes);
+        int pixels = Math.min(TILE, outputWidth - left);
+        int bo = biasOffset + column;
+        if (rows == TILE && pixels == TILE) {
+            transformOutput(scratch, products, step, columns, bias, bo, c, co + at, channels, rowStep, passes);
         } else {
-            int whole = TILE * channels;
-            transformOutput(scratch, products, step, channels, bias, biasOffset, scratch, edge, whole, passes);
+            int whole = TILE * columns;
+            transformOutput(scratch, products, step, columns, bias, bo, scratch, edge, columns, whole, passes);
             for (int y = 0; y < rows; y++) {
-                System.arraycopy(scratch, edge + y * whole, c, co + at + y * rowStep, length);
+                GemmEdge.copy(pixels, columns, scratch, edge + y * whole, columns, c, co + at + y * rowStep, channels);
             }
         }
-        GemmFinish.run(rows, length, residual, ro + at, rowStep, c, co + at, rowStep, epilogue);
+        if (columns == channels) {
+            GemmFinish.run(rows, pixels * channels, residual, ro + at, rowStep, c, co + at, rowStep, epilogue);
+            return;
+        }
+        for (int y = 0; y < rows; y++) {
+            int line = at + y * rowStep;
+            GemmFinish.run(pixels, column, columns, residual, ro + line, channels, c, co + line, channels, epilogue);
+        }
     }
 
     private static void transformInput(
@@ -345,12 +360,14 @@ public final class Winograd {
             int biasOffset,
             float[] c,
             int co,
+            int pixelStep,
             int rowStep,
             int passes) {
         if (Isa.SIMD) {
-            WinogradSimd.output(scratch, products, step, channels, bias, biasOffset, c, co, rowStep, passes);
+            WinogradSimd.output(scratch, products, step, channels, bias, biasOffset, c, co, pixelStep, rowStep, passes);
         } else {
-            WinogradScalar.output(scratch, products, step, 0, channels, bias, biasOffset, c, co, rowStep, passes);
+            WinogradScalar.output(
+                    scratch, products, step, 0, channels, bias, biasOffset, c, co, pixelStep, rowStep, passes);
         }
     }
 }

@@ -41,6 +41,7 @@ final class WinogradScalar {
             int biasOffset,
             float[] c,
             int co,
+            int pixelStep,
             int rowStep,
             int passes) {
         for (int channel = from; channel < to; channel += Winograd.CHANNELS) {
@@ -52,9 +53,9 @@ final class WinogradScalar {
             }
             for (int i = 0; i < Winograd.TILE; i++) {
                 int row = co + channel + i * rowStep;
-                outputPass(count, scratch, passes + i * ROW, Winograd.CHANNELS, c, row, to);
+                outputPass(count, scratch, passes + i * ROW, Winograd.CHANNELS, c, row, pixelStep);
                 for (int pixel = 0; pixel < Winograd.TILE; pixel++) {
-                    addBias(count, bias, biasOffset + channel, c, row + pixel * to);
+                    addBias(count, bias, biasOffset + channel, c, row + pixel * pixelStep);
                 }
             }
         }

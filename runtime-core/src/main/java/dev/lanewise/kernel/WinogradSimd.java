@@ -47,7 +47,7 @@ final class WinogradSimd {
         }
     }
 
-    /** Transforms 36 points, {@code step} apart, to a tile of neighbouring pixels in rows {@code rowStep} apart. */
+    /** Transforms 36 points, {@code step} apart, to a tile of pixels {@code pixelStep}, in rows {@code rowStep} apart. */
     static void output(
             float[] scratch,
             int products,
@@ -57,6 +57,7 @@ final class WinogradSimd {
             int biasOffset,
             float[] c,
             int co,
+            int pixelStep,
             int rowStep,
             int passes) {
         int whole = Lanes.F.loopBound(channels);
@@ -69,7 +70,7 @@ final class WinogradSimd {
                     biasOffset + channel,
                     c,
                     co + channel,
-                    channels,
+                    pixelStep,
                     rowStep,
                     passes);
         }
@@ -84,7 +85,7 @@ final class WinogradSimd {
             outputVector(scratch, points, Lanes.L, scratch, tail, scratch, pixels, Lanes.L, row, passes);
             for (int y = 0; y < Winograd.TILE; y++) {
                 int to = co + whole + y * rowStep;
-                GemmEdge.copy(Winograd.TILE, width, scratch, pixels + y * row, Lanes.L, c, to, channels);
+                GemmEdge.copy(Winograd.TILE, width, scratch, pixels + y * row, Lanes.L, c, to, pixelStep);
             }
         }
     }

@@ -31,6 +31,11 @@ class WinogradTest {
     }
 
     @Test
+    void manyPanels() {
+        check(new ConvGeometry(WindowGeometry.of(axis(11), axis(9)), 1, 20, 300, 1), Epilogue.RELU);
+    }
+
+    @Test
     void theSplitDoesNotShow() {
         var window = WindowGeometry.of(axis(19), axis(21));
         var geometry = new ConvGeometry(window, 2, 17, 35, 1);
@@ -63,8 +68,8 @@ class WinogradTest {
             float[] fromSimd = new float[16 * 37];
             float[] fromScalar = new float[16 * 37];
             System.arraycopy(scalar, 0, simd, 0, passes);
-            WinogradSimd.output(simd, 0, 40, 37, bias, 0, fromSimd, 0, 4 * 37, passes);
-            WinogradScalar.output(scalar, 0, 40, 0, 37, bias, 0, fromScalar, 0, 4 * 37, passes);
+            WinogradSimd.output(simd, 0, 40, 37, bias, 0, fromSimd, 0, 37, 4 * 37, passes);
+            WinogradScalar.output(scalar, 0, 40, 0, 37, bias, 0, fromScalar, 0, 37, 4 * 37, passes);
             assertArrayEquals(fromScalar, fromSimd);
         }
     }
@@ -126,9 +131,17 @@ class WinogradTest {
         var packed = new float[Winograd.packedLength(geometry) + 5];
         Arrays.fill(packed, Float.NaN);
         Winograd.pack(geometry, filters, 0, packed, 5);
-        var scratch = new float[Winograd.scratchLength(geometry, block) + 1];
+        int panels = Panels.count(geometry.outputChannels());
+        int middle = panels / 2;
+        var scratch = new float[Winograd.scratchLength(geometry, block, panels - middle) + 1];
         Arrays.fill(scratch, Float.NaN);
-        Winograd.run(geometry, from, to, block, x, 0, packed, 5, bias, 2, residual, 3, c, 0, epilogue, scratch, 1);
+        for (int part = middle == 0 ? 1 : 0; part < 2; part++) {
+            int p0 = part == 0 ? 0 : middle;
+            int p1 = part == 0 ? middle : panels;
+            Winograd.run(
+                    geometry, from, to, p0, p1, block, x, 0, packed, 5, bias, 2, residual, 3, c, 0, epilogue, scratch,
+                    1);
+        }
     }
 
     private static double direct(ConvGeometry geometry, int m, int n, float[] x, float[] filters) {

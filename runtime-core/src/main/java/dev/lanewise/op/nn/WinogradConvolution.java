@@ -2,6 +2,7 @@ package dev.lanewise.op.nn;
 
 import dev.lanewise.kernel.ConvGeometry;
 import dev.lanewise.kernel.Gemm;
+import dev.lanewise.kernel.Panels;
 import dev.lanewise.kernel.Winograd;
 import dev.lanewise.op.Binder;
 import dev.lanewise.op.Operand;
@@ -10,6 +11,12 @@ import dev.lanewise.tensor.ElementType;
 
 /** Binds a {@link Convolution} with constant 3×3 filters to Winograd's kernel. */
 final class WinogradConvolution {
+
+    /**
+     * Tasks that each thread should find. Where tiles are too few, the filters' panels are shared out too: each thread then
+     * reads its part of the filters, not all of them, and transforms the same tiles again, which is little beside it.
+     */
+    private static final int TASKS_PER_THREAD = 2;
 
     private record Key(int inputs, int outputs) {}
 
@@ -34,17 +41,23 @@ final class WinogradConvolution {
             return points;
         });
         int tiles = Winograd.tiles(geometry);
-        int share = Math.ceilDiv(tiles, on.threads());
-        int block = Math.min(share, Winograd.blockTiles(geometry));
-        int scratchLength = Winograd.scratchLength(geometry, block);
+        int block = Math.min(tiles, Winograd.blockTiles(geometry));
+        int blocks = Math.ceilDiv(tiles, block);
+        int panels = Panels.count(outputs);
+        int parts =
+                on.threads() == 1 ? 1 : Math.clamp(Math.ceilDiv(TASKS_PER_THREAD * on.threads(), blocks), 1, panels);
+        int scratchLength = Winograd.scratchLength(geometry, block, Math.ceilDiv(panels, parts));
         Operand scratch = on.workspace(ElementType.FLOAT, (long) scratchLength * on.threads());
-        return on.parallel(
-                Math.ceilDiv(tiles, block),
-                1,
-                (frame, worker, from, to) -> Winograd.run(
+        return on.parallel(blocks * parts, 1, (frame, worker, from, to) -> {
+            for (int task = from; task < to; task++) {
+                int first = task / parts * block;
+                int part = task % parts;
+                Winograd.run(
                         geometry,
-                        from * block,
-                        Math.min(tiles, to * block),
+                        first,
+                        Math.min(tiles, first + block),
+                        panels * part / parts,
+                        panels * (part + 1) / parts,
                         block,
                         x.floats(frame),
                         x.offset(),
@@ -58,6 +71,8 @@ final class WinogradConvolution {
                         y.offset(),
                         op.epilogue(),
                         scratch.floats(frame),
-                        scratch.offset() + worker * scratchLength));
+                        scratch.offset() + worker * scratchLength);
+            }
+        });
     }
 }
