@@ -31,6 +31,7 @@ public final class Winograd {
     private static final int BLOCK_FLOATS = 1 << 18;
     private static final int FEWEST_TILES = 32;
     private static final int MOST_TILES = 96;
+    private static final int ONE_BLOCK = 64;
     private static final int LEAST_INPUTS = 8;
     private static final int LEAST_OUTPUTS = 8;
     private static final int LEAST_SAVING = 2;
@@ -91,11 +92,15 @@ public final class Winograd {
         return Math.ceilDiv(geometry.window().width().output(), TILE);
     }
 
-    /** Tiles that are best taken together, as many as stay in cache. */
+    /**
+     * Tiles that are best taken together: as many as stay in cache, or all where these are few, so that the filters, which
+     * are much more then, are read once.
+     */
     public static int blockTiles(ConvGeometry geometry) {
         int floats = POINTS * (geometry.inputChannels() + geometry.outputChannels());
         int fitting = BLOCK_FLOATS / floats / GemmTile.ROWS * GemmTile.ROWS;
-        return Math.clamp(fitting, FEWEST_TILES, MOST_TILES);
+        int tiles = tiles(geometry);
+        return tiles <= ONE_BLOCK ? tiles : Math.clamp(fitting, FEWEST_TILES, MOST_TILES);
     }
 
     /** Floats of all packed filters. */

@@ -12,11 +12,8 @@ import dev.lanewise.tensor.ElementType;
 /** Binds a {@link Convolution} with constant 3×3 filters to Winograd's kernel. */
 final class WinogradConvolution {
 
-    /**
-     * Tasks that each thread should find. Where tiles are too few, the filters' panels are shared out too: each thread then
-     * reads its part of the filters, not all of them, and transforms the same tiles again, which is little beside it.
-     */
-    private static final int TASKS_PER_THREAD = 2;
+    /** Tiles for each thread from which on tiles are shared out, not panels. */
+    private static final int SHARE = 24;
 
     private record Key(int inputs, int outputs) {}
 
@@ -26,6 +23,10 @@ final class WinogradConvolution {
         return !on.strict() && on.constant(1) != null && Winograd.pays(geometry);
     }
 
+    /**
+     * Blocks of tiles are shared out to the threads. Where tiles are few, the filters' panels are: each thread then reads its
+     * part of the filters, not all of them, and transforms the same tiles, which is little beside it.
+     */
     static Step step(Binder on, Convolution op, ConvGeometry geometry) {
         Operand x = on.input(0);
         Operand y = on.output();
@@ -41,11 +42,12 @@ final class WinogradConvolution {
             return points;
         });
         int tiles = Winograd.tiles(geometry);
-        int block = Math.min(tiles, Winograd.blockTiles(geometry));
-        int blocks = Math.ceilDiv(tiles, block);
+        int fewest = Math.ceilDiv(tiles, Winograd.blockTiles(geometry));
+        boolean few = fewest == 1 && tiles < on.threads() * SHARE;
+        int blocks = few ? 1 : Math.ceilDiv(fewest, on.threads()) * on.threads();
+        int block = Math.ceilDiv(tiles, blocks);
         int panels = Panels.count(outputs);
-        int parts =
-                on.threads() == 1 ? 1 : Math.clamp(Math.ceilDiv(TASKS_PER_THREAD * on.threads(), blocks), 1, panels);
+        int parts = few ? Math.min(panels, on.threads()) : 1;
         int scratchLength = Winograd.scratchLength(geometry, block, Math.ceilDiv(panels, parts));
         Operand scratch = on.workspace(ElementType.FLOAT, (long) scratchLength * on.threads());
         return on.parallel(blocks * parts, 1, (frame, worker, from, to) -> {
