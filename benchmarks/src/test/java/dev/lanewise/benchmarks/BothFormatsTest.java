@@ -79,7 +79,8 @@ class BothFormatsTest {
         for (int i = 0; i < count; i++) {
             Tensor output = outputs.tensor(i);
             all.add(output);
-            byWidth.computeIfAbsent(output.dim(-1), width -> new ArrayList<>()).add(output);
+            byWidth.computeIfAbsent(output.dim(output.rank() - 1), width -> new ArrayList<>())
+                    .add(output);
         }
         byWidth.forEach((width, parts) -> {
             var whole =
