@@ -22,19 +22,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * The same network in both formats gives the same answer through both readers. BlazeFace's ONNX file has, bit for bit, the
  * weights of MediaPipe's short-range file, and its outputs in two parts; those of the file called front are another
- * training's. YOLOX in TFLite has the weights of the ONNX file rounded to FLOAT16.
+ * training's. YOLOX in TFLite has the ONNX file's weights rounded to FLOAT16, which moves single outputs by 2% of the
+ * largest, and all by 0.01% on average.
  */
 class BothFormatsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "dtln/model_1.onnx, dtln/model_1.tflite, 1e-4",
+        "dtln/model_1.onnx, dtln/model_1.tflite, -1, 1, 1e-4",
         "ultraface/version-RFB-320_without_postprocessing.onnx, "
-                + "ultraface/version-RFB-320_without_postprocessing.tflite, 1e-4",
-        "blazeface/face_detection_front_128x128.onnx, mediapipe/face_detection_short_range.tflite, 1e-4",
-        "yolox/yolox_nano.onnx, yolox/yolox_nano_float16_quantize.tflite, 5e-3"
+                + "ultraface/version-RFB-320_without_postprocessing.tflite, -1, 1, 1e-4",
+        "blazeface/face_detection_front_128x128.onnx, mediapipe/face_detection_short_range.tflite, -1, 1, 1e-4",
+        "yolox/yolox_nano.onnx, yolox/yolox_nano_float16_quantize.tflite, 0, 255, 3e-2"
     })
-    void giveTheSameAnswer(String onnx, String tflite, double most) {
+    void giveTheSameAnswer(String onnx, String tflite, double least, double greatest, double most) {
         Path root = Path.of(System.getProperty("lanewise.testdata", "../../shared/testdata"));
         Path first = root.resolve("onnx-models").resolve(onnx);
         Path second = root.resolve("tflite-models").resolve(tflite);
@@ -48,7 +49,7 @@ class BothFormatsTest {
         for (int i = 0; i < ofTflite.inputs().size(); i++) {
             TensorSpec input = ofTflite.inputs().get(i);
             long[] shape = Arrays.stream(input.shape()).map(n -> n < 0 ? 1 : n).toArray();
-            Tensor values = random(random, shape);
+            Tensor values = random(random, least, greatest, shape);
             channelsLast.put(input.name(), values);
             TensorSpec other = ofOnnx.inputs().get(i);
             boolean image = shape.length == 4 && other.shape()[1] == shape[3] && other.shape()[2] == shape[1];
@@ -79,7 +80,8 @@ class BothFormatsTest {
         for (int i = 0; i < count; i++) {
             Tensor output = outputs.tensor(i);
             all.add(output);
-            byWidth.computeIfAbsent(output.dim(-1), width -> new ArrayList<>()).add(output);
+            byWidth.computeIfAbsent(output.dim(output.rank() - 1), width -> new ArrayList<>())
+                    .add(output);
         }
         byWidth.forEach((width, parts) -> {
             var whole =
@@ -90,11 +92,11 @@ class BothFormatsTest {
         return all;
     }
 
-    private static Tensor random(SplittableRandom random, long[] shape) {
+    private static Tensor random(SplittableRandom random, double least, double greatest, long[] shape) {
         int size = Math.toIntExact(Arrays.stream(shape).reduce(1, (a, b) -> a * b));
         var values = new float[size];
         for (int i = 0; i < size; i++) {
-            values[i] = (float) random.nextDouble(-1, 1);
+            values[i] = (float) random.nextDouble(least, greatest);
         }
         return Tensor.of(values, shape);
     }

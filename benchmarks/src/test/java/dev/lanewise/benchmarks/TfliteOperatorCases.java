@@ -129,6 +129,10 @@ final class TfliteOperatorCases {
                 add("SUB" + end, "SUB", options(28, 0, activation, 1, false), List.of(a, b), y);
                 add("MUL" + end, "MUL", options(21, 0, activation), List.of(a, b), y);
                 add("MUL_row" + end, "MUL", options(21, 0, activation), List.of(a, row), y);
+                if (type != I16) {
+                    Spec divisor = row.values(b.zero() + 1, b.zero() - 2, b.zero() + 90, b.zero() + 7, b.zero() - 33);
+                    add("DIV" + end, "DIV", options(29, 0, activation), List.of(a, divisor), y);
+                }
             }
             if (type != I16) {
                 Spec slope = Spec.of(type, 1, 1, 5)

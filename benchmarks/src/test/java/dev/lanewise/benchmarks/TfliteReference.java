@@ -1,5 +1,6 @@
 package dev.lanewise.benchmarks;
 
+import dev.lanewise.tflite.file.BuiltinNames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +31,7 @@ import org.bytedeco.tensorflowlite.FlatBufferModel;
 import org.bytedeco.tensorflowlite.Interpreter;
 import org.bytedeco.tensorflowlite.InterpreterBuilder;
 import org.bytedeco.tensorflowlite.InterpreterOptions;
+import org.bytedeco.tensorflowlite.MutableOpResolver;
 import org.bytedeco.tensorflowlite.OpResolver;
 import org.bytedeco.tensorflowlite.SignatureRunner;
 import org.bytedeco.tensorflowlite.TfLiteTensor;
@@ -47,6 +49,9 @@ final class TfliteReference {
 
     /** Bytes set aside for the resolver, a C++ object of unknown size. */
     private static final int RESOLVER_BYTES = 1 << 14;
+
+    /** More than any builtin has. */
+    private static final int MOST_VERSIONS = 20;
 
     private static final String[] TYPES = {
         "NONE",
@@ -77,9 +82,6 @@ final class TfliteReference {
 
     private final OpResolver resolver = resolver();
 
-    /** For models with operators that have one kernel only, which the reference kernels' resolver does not know. */
-    private final OpResolver only = new BuiltinOpResolverWithoutDefaultDelegates();
-
     private final Path folder;
     private final boolean all;
 
@@ -104,8 +106,11 @@ final class TfliteReference {
         }
     }
 
-    /** The library exports the reference kernels' resolver, but its Java binding has no class for it. */
-    private static OpResolver resolver() {
+    /**
+     * The library exports the reference kernels' resolver, but its Java binding has no class for it. What it does not
+     * know, operators and versions with one kernel only, is added from the other resolver.
+     */
+    private OpResolver resolver() {
         String library = Loader.load(tensorflowlite.class);
         SymbolLookup symbols = SymbolLookup.libraryLookup(Path.of(library), Arena.global());
         MemorySegment constructor = symbols.findOrThrow("_ZN6tflite3ops7builtin20BuiltinRefOpResolverC1Ev");
@@ -117,7 +122,18 @@ final class TfliteReference {
         } catch (Throwable e) {
             throw new IllegalStateException("the resolver of the reference kernels cannot be made", e);
         }
-        return new OpResolver(new Address(object.address()));
+        var references = new MutableOpResolver(new Address(object.address()));
+        var all = new BuiltinOpResolverWithoutDefaultDelegates();
+        kept.add(all);
+        for (int builtin = 0; builtin < BuiltinNames.all().size(); builtin++) {
+            for (int version = 1; version <= MOST_VERSIONS; version++) {
+                var only = all.FindOp(builtin, version);
+                if (references.FindOp(builtin, version) == null && only != null) {
+                    references.AddBuiltin(builtin, only, version);
+                }
+            }
+        }
+        return references;
     }
 
     private static final class Address extends Pointer {
@@ -136,17 +152,9 @@ final class TfliteReference {
         var options = new InterpreterOptions();
         options.SetPreserveAllTensors(all);
         kept.addAll(List.of(file, interpreter, options));
-        if (!build(file, resolver, options, interpreter) && !build(file, only, options, interpreter)) {
-            return "refused: build";
-        }
-        return interpreter;
-    }
-
-    private boolean build(
-            FlatBufferModel file, OpResolver operators, InterpreterOptions options, Interpreter interpreter) {
-        var builder = new InterpreterBuilder(file, operators, options);
+        var builder = new InterpreterBuilder(file, resolver, options);
         kept.add(builder);
-        return builder.apply(interpreter, 1) == 0 && !interpreter.isNull();
+        return builder.apply(interpreter, 1) == 0 && !interpreter.isNull() ? interpreter : "refused: build";
     }
 
     private void each(String model, List<String> inputs) throws IOException {
@@ -176,7 +184,15 @@ final class TfliteReference {
         if (!run.signature().isEmpty()) {
             var runner = interpreter.GetSignatureRunner(run.signature());
             kept.add(runner);
-            return run(new Signature(runner), run, results, tensors);
+            var way = new Signature(
+                    runner,
+                    names(
+                            runner.input_names(),
+                            interpreter.signature_inputs(run.signature()).size()),
+                    names(
+                            runner.output_names(),
+                            interpreter.signature_outputs(run.signature()).size()));
+            return run(way, run, results, tensors);
         }
         String status = run(new Whole(interpreter), run, results, tensors);
         for (int i = 0; all && status.equals("ran") && i < interpreter.tensors_size(); i++) {
@@ -269,17 +285,6 @@ final class TfliteReference {
 
     private record Signature(SignatureRunner runner, List<String> inputs, List<String> outputs) implements Way {
 
-        Signature(SignatureRunner runner) {
-            this(
-                    runner,
-                    names(runner.input_names(), runner.input_size()),
-                    names(runner.output_names(), runner.output_size()));
-        }
-
-        private static List<String> names(PointerPointer<?> names, long count) {
-            return LongStream.range(0, count).mapToObj(names::getString).toList();
-        }
-
         @Override
         public TfLiteTensor input(int index) {
             return runner.input_tensor(inputs.get(index));
@@ -304,6 +309,10 @@ final class TfliteReference {
         public int invoke() {
             return runner.Invoke();
         }
+    }
+
+    private static List<String> names(PointerPointer<?> names, long count) {
+        return LongStream.range(0, count).mapToObj(names::getString).toList();
     }
 
     private static long[] shape(TfLiteTensor tensor) {

@@ -5,13 +5,11 @@ import dev.lanewise.graph.Graph;
 import dev.lanewise.graph.Node;
 import dev.lanewise.graph.Shape;
 import dev.lanewise.kernel.BinaryFunction;
-import dev.lanewise.kernel.FixedPointCurves;
 import dev.lanewise.kernel.FixedPointFactor;
 import dev.lanewise.kernel.RescaleArithmetic;
 import dev.lanewise.op.elementwise.Binary;
 import dev.lanewise.op.quantize.FixedPointSum;
 import dev.lanewise.op.quantize.Rescale;
-import dev.lanewise.op.shape.Gather;
 import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
@@ -44,12 +42,6 @@ final class FixedPointArithmetic {
                 target.integers(graph, new Binary(function), a.integers(), b.integers());
             }
             case MUL -> multiply(graph, target, a, b);
-            case DIV -> {
-                if (a.type().bits() != 8) {
-                    return false;
-                }
-                divide(graph, target, a, b);
-            }
             default -> {
                 return false;
             }
@@ -126,27 +118,6 @@ final class FixedPointArithmetic {
     private static Edge scaled(Graph graph, String name, QuantizedValue x, int left, double twice) {
         var factor = FixedPointFactor.of(x.scale() / twice);
         return x.table(graph, name, q -> factor.times(q - x.zero() << left));
-    }
-
-    /** By a table of all pairs of bytes. A quotient by 0 is the bound on its side. */
-    private static void divide(Graph graph, QuantizedTarget target, QuantizedValue a, QuantizedValue b) {
-        int least = QuantizedValue.least(a.type());
-        var factor = FixedPointFactor.of((double) (a.scale() / (b.scale() * target.scale())));
-        var quotients = new byte[1 << 16];
-        for (int i = 0; i < quotients.length; i++) {
-            int dividend = (i >> 8) + least - a.zero();
-            int divisor = (i & 255) + least - b.zero();
-            int quotient = divisor == 0
-                    ? Integer.signum(dividend) * (1 << 16)
-                    : FixedPointCurves.quotient(dividend, divisor, factor);
-            quotients[i] = (byte) Math.clamp((long) target.zero() + quotient, target.low(), target.high());
-        }
-        String name = target.name();
-        Edge row = a.table(graph, name + ".a", q -> q - least << 8);
-        Edge column = b.table(graph, name + ".b", q -> q - least);
-        Edge place = graph.add(name + ".pair", new Binary(BinaryFunction.ADD), row, column);
-        Edge table = graph.constant(name + ".quotients", Tensor.wrap(target.type(), quotients, quotients.length));
-        graph.substitute(target.node(), new Gather(0), List.of(table, place));
     }
 
     private static void multiply(Graph graph, QuantizedTarget target, QuantizedValue a, QuantizedValue b) {

@@ -12,7 +12,6 @@ import dev.lanewise.kernel.ResizeCoordinates;
 import dev.lanewise.op.elementwise.Binary;
 import dev.lanewise.op.nn.Softmax;
 import dev.lanewise.op.quantize.FixedPointNormalization;
-import dev.lanewise.op.quantize.FixedPointProduct;
 import dev.lanewise.op.quantize.FixedPointResize;
 import dev.lanewise.op.quantize.FixedPointSoftmax;
 import dev.lanewise.op.reduce.Reduce;
@@ -31,10 +30,6 @@ final class FixedPointRows {
         QuantizedValue x = QuantizedValue.of(made.requireInput(0));
         boolean mean = op.function() == ReduceFunction.MEAN;
         long count = x == null ? -1 : count(made.requireInput(0), op.axes());
-        if (x != null && count >= 1 && op.function() == ReduceFunction.PROD) {
-            multiply(graph, target, x, op, count);
-            return true;
-        }
         if (x == null
                 || count < 1
                 || op.function() != ReduceFunction.SUM && !mean
@@ -49,15 +44,6 @@ final class FixedPointRows {
         var factor = FixedPointFactor.of((double) x.scale() / target.scale());
         target.rescale(graph, sum, null, RescaleArithmetic.NARROW, mean ? over(factor, count) : factor);
         return true;
-    }
-
-    /** Each of {@code count} factors is brought to the root of the target's scale. */
-    private static void multiply(Graph graph, QuantizedTarget target, QuantizedValue x, Reduce op, long count) {
-        var factor = FixedPointFactor.of(x.scale() / Math.pow(target.scale(), 1.0 / count));
-        Edge centred = x.table(graph, target.name() + ".x", q -> q - x.zero());
-        Edge product =
-                graph.add(target.name() + ".product", new FixedPointProduct(op.axes(), op.keepDims(), factor), centred);
-        target.rescale(graph, product, null, RescaleArithmetic.WIDE, factor);
     }
 
     /** The factor of a mean: that of the sum with the division inside. */

@@ -43,10 +43,7 @@ final class LowerToFixedPoint implements Rewrite {
             case Convolution op -> FixedPointProducts.lower(graph, target, made, op.exactly(), true);
             case TransposedConvolution op -> FixedPointProducts.lower(graph, target, made, op, true);
             case MatMul op -> FixedPointProducts.lower(graph, target, made, op, false);
-            case Binary op
-            when op.function() == BinaryFunction.DIV ->
-                FixedPointRows.normalize(graph, target, made)
-                        || FixedPointArithmetic.lower(graph, target, made, BinaryFunction.DIV);
+            case Binary op when op.function() == BinaryFunction.DIV -> FixedPointRows.normalize(graph, target, made);
             case Binary op -> FixedPointArithmetic.lower(graph, target, made, op.function());
             case Reduce op -> FixedPointRows.reduce(graph, target, made, op);
             case Softmax op -> FixedPointRows.softmax(graph, target, made, op);

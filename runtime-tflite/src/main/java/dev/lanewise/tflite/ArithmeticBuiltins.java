@@ -20,7 +20,7 @@ final class ArithmeticBuiltins {
         on.on("ADD", node -> sum(node, BinaryFunction.ADD));
         on.on("SUB", node -> sum(node, BinaryFunction.SUB));
         on.on("MUL", node -> binary(node, BinaryFunction.MUL, node.byteOption(0)));
-        on.on("DIV", node -> binary(node, BinaryFunction.DIV, node.byteOption(0)));
+        on.on("DIV", ArithmeticBuiltins::divide);
         on.on("POW", node -> binary(node, BinaryFunction.POW, 0));
         on.on("SQUARED_DIFFERENCE", node -> binary(node, BinaryFunction.SQUARED_DIFFERENCE, 0));
         on.on("FLOOR_DIV", node -> integers(node, BinaryFunction.FLOOR_DIV));
@@ -52,6 +52,14 @@ final class ArithmeticBuiltins {
             PowerOfTwoSum.read(node, function);
         } else {
             binary(node, function, node.byteOption(0));
+        }
+    }
+
+    private static void divide(TfliteNode node) {
+        if (QuantizedQuotient.is(node)) {
+            QuantizedQuotient.read(node);
+        } else {
+            binary(node, BinaryFunction.DIV, node.byteOption(0));
         }
     }
 

@@ -55,12 +55,7 @@ final class PowerOfTwoSum {
                 sum,
                 node.constant(Tensor.of(new int[] {one.multiplier()}, 1)),
                 node.constant(Tensor.of(new int[] {one.shift()}, 1)));
-        int activation = node.byteOption(0);
-        if (activation == 0) {
-            node.output(0, saturated);
-        } else {
-            node.give(0, FusedActivation.add(node, activation, node.realAsOutput(0, saturated)));
-        }
+        node.giveIntegers(0, node.byteOption(0), saturated);
     }
 
     private static int shift(TfliteNode node, int index) {

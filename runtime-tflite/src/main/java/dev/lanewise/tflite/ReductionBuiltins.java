@@ -16,7 +16,7 @@ final class ReductionBuiltins {
     void register(Builtins on) {
         on.on("MEAN", node -> reduce(node, ReduceFunction.MEAN, node.real(0)));
         on.on("SUM", node -> reduce(node, ReduceFunction.SUM, node.real(0)));
-        on.on("REDUCE_PROD", node -> reduce(node, ReduceFunction.PROD, node.real(0)));
+        on.on("REDUCE_PROD", ReductionBuiltins::multiply);
         on.on("REDUCE_MAX", node -> reduce(node, ReduceFunction.MAX, node.input(0)));
         on.on("REDUCE_MIN", node -> reduce(node, ReduceFunction.MIN, node.input(0)));
         on.on("REDUCE_ANY", node -> reduce(node, ReduceFunction.MAX, node.input(0)));
@@ -28,6 +28,15 @@ final class ReductionBuiltins {
             node.give(0, node.add(op, node.real(0), node.input(1)));
         });
         on.on("TOPK_V2", ReductionBuiltins::top);
+    }
+
+    private static void multiply(TfliteNode node) {
+        Ints axes = Ints.of(node.constantInts(1));
+        if (QuantizedProduct.is(node, axes)) {
+            QuantizedProduct.read(node, axes, node.flag(0));
+        } else {
+            reduce(node, ReduceFunction.PROD, node.real(0));
+        }
     }
 
     private static void reduce(TfliteNode node, ReduceFunction function, Edge x) {

@@ -161,11 +161,6 @@ final class TfliteNode {
         return quantizing.real(placed, inputInfo(index));
     }
 
-    /** Integers that are stored like output {@code index} as real numbers. */
-    Edge realAsOutput(int index, Edge integers) {
-        return quantizing.real(integers, outputInfo(index));
-    }
-
     /** The same as {@link #real(int)}, which must be FLOAT. */
     Edge floats(int index) {
         return requireFloat(real(index), index);
@@ -391,6 +386,15 @@ final class TfliteNode {
     /** Says that {@code edge} holds the real numbers of output {@code index}. */
     void give(int index, Edge edge) {
         output(index, quantizing.stored(edge, outputInfo(index)));
+    }
+
+    /** Says that {@code integers}, bounded by an activation, are output {@code index}. */
+    void giveIntegers(int index, int activation, Edge integers) {
+        if (activation == 0) {
+            output(index, integers);
+        } else {
+            give(index, FusedActivation.add(this, activation, quantizing.real(integers, outputInfo(index))));
+        }
     }
 
     /** Real numbers as the file stores output {@code index}. */

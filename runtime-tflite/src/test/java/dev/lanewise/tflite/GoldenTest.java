@@ -1,6 +1,7 @@
 package dev.lanewise.tflite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -8,6 +9,7 @@ import dev.lanewise.Model;
 import dev.lanewise.Outputs;
 import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.tensor.UnsupportedModelException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,6 +38,24 @@ class GoldenTest {
             golden.computeIfAbsent(fields[0], name -> new TreeMap<>()).put(Integer.parseInt(fields[1]), fields);
         }
         golden.forEach((name, outputs) -> check(models.resolve(name), outputs));
+    }
+
+    /** The interpreter does not know their operators. */
+    @Test
+    void whatTheOfficialRuntimeRefusesRunsOrSaysWhy() {
+        Path models = Path.of(System.getProperty("lanewise.testdata", "../../shared/testdata"))
+                .resolve("tflite-models");
+        assumeTrue(Files.isDirectory(models), "no test data at " + models);
+        for (String name : List.of("tflm/person_detect.tflite", "mediapipe/selfie_segmentation.tflite")) {
+            Model model = Model.load(models.resolve(name));
+            try (var session = model.newSession()) {
+                Outputs outputs = session.run(new GoldenInputs().fill(model));
+                assertTrue(outputs.tensor(0).size() >= 2, name);
+            }
+        }
+        var unknown = assertThrows(
+                UnsupportedModelException.class, () -> Model.load(models.resolve("coral/model_invoking_error.tflite")));
+        assertTrue(String.valueOf(unknown.getMessage()).contains("custom 'fake-op-double'"), unknown.getMessage());
     }
 
     private static List<String> lines() throws IOException {
