@@ -28,6 +28,9 @@ public final class Rescaling {
     /** The most floats that one step of a row works on. */
     private static final int WIDTH = 2 * Isa.LANES;
 
+    /** How many rows make it worth to load factors into registers. */
+    private static final int ROWS = 8;
+
     /** Factors are repeated until they fill whole steps, if these are no more floats. */
     private static final int LONGEST_PERIOD = 4096;
 
@@ -82,6 +85,11 @@ public final class Rescaling {
 
     private static int greatestDivisor(int a, int b) {
         return b == 0 ? a : greatestDivisor(b, a % b);
+    }
+
+    /** How many elements are worth being brought to the other scale at once. */
+    public int batch() {
+        return ROWS * period;
     }
 
     /** Whole pixels, one behind the other, {@code length} elements; {@code x} and {@code y} may be the same. */

@@ -4,19 +4,21 @@ import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Graph;
 import dev.lanewise.graph.Node;
 import dev.lanewise.graph.Operator;
-import dev.lanewise.kernel.BinaryFunction;
 import dev.lanewise.kernel.Epilogue;
+import dev.lanewise.kernel.QuantizeRounding;
+import dev.lanewise.kernel.RescaleArithmetic;
 import dev.lanewise.op.Numbers;
-import dev.lanewise.op.elementwise.Binary;
 import dev.lanewise.op.elementwise.Unary;
 import dev.lanewise.op.linear.MatMul;
 import dev.lanewise.op.nn.Convolution;
 import dev.lanewise.op.quantize.Dequantize;
 import dev.lanewise.op.quantize.Quantize;
+import dev.lanewise.op.quantize.Rescale;
 import dev.lanewise.op.shape.Transpose;
 import dev.lanewise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +37,8 @@ final class ComputeOnIntegers implements Rewrite {
             if (node.op() instanceof Quantize op
                     && op.to().bits() == 8
                     && !op.to().isFloating()
-                    && op.block() == 0) {
+                    && op.block() == 0
+                    && op.rounding() == QuantizeRounding.EVEN) {
                 changed |= rewrite(graph, node, op);
             }
         }
@@ -83,6 +86,10 @@ final class ComputeOnIntegers implements Rewrite {
         if (bias != null && sums == null) {
             return false;
         }
+        Rescale rescale = rescale(node, op, relu);
+        if (rescale == null) {
+            return false;
+        }
         String name = node.name();
         Edge one = graph.constant(name + ".one", Tensor.scalar(1f));
         var inputs = new ArrayList<@Nullable Edge>();
@@ -93,10 +100,19 @@ final class ComputeOnIntegers implements Rewrite {
         }
         Edge sum = graph.add(name + ".sums", exact, inputs.toArray(Edge[]::new));
         Edge factor = graph.constant(name + ".factors", Tensor.of(factors, factors.length));
-        Edge scaled = graph.add(name + ".scaled", new Binary(BinaryFunction.MUL), sum, factor);
-        Edge active = relu ? graph.add(name + ".active", Unary.relu(), scaled) : scaled;
-        graph.substitute(node, op, Arrays.asList(active, one, node.input(2)));
+        graph.substitute(node, rescale, List.of(sum, factor));
         return true;
+    }
+
+    /** What brings sums to the steps of a Quantize; null where its zero point is not one constant. */
+    private static @Nullable Rescale rescale(Node quantize, Quantize op, boolean relu) {
+        Edge zero = quantize.input(2);
+        if (zero != null && !(zero.isConstant() && zero.requireConstant().size() == 1)) {
+            return null;
+        }
+        int shift = zero == null ? 0 : (int) Numbers.of(zero.requireConstant())[0];
+        int least = relu ? shift : QuantizedValue.least(op.to());
+        return new Rescale(op.to(), shift, least, QuantizedValue.greatest(op.to()), RescaleArithmetic.FLOAT);
     }
 
     private static @Nullable Operator exact(Node product) {

@@ -4,8 +4,10 @@ import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Graph;
 import dev.lanewise.graph.Node;
 import dev.lanewise.graph.Operator;
+import dev.lanewise.kernel.BinaryFunction;
 import dev.lanewise.kernel.QuantizeRounding;
 import dev.lanewise.op.Numbers;
+import dev.lanewise.op.elementwise.Binary;
 import dev.lanewise.op.nn.MaxPool;
 import dev.lanewise.op.quantize.Dequantize;
 import dev.lanewise.op.quantize.FixedPointSum;
@@ -35,20 +37,25 @@ final class HoldIntegersInFloats implements Rewrite {
     public boolean apply(Graph graph) {
         boolean changed = false;
         for (Node node : graph.sorted()) {
-            if (graph.nodes().contains(node) && isExact(node)) {
+            if (graph.nodes().contains(node) && isReader(node)) {
                 changed |= rewrite(graph, node);
             }
         }
         return changed;
     }
 
-    /** Whether a node makes floats of bytes, less a constant zero point. */
-    private static boolean isExact(Node node) {
+    /** Whether a node makes floats of bytes, less a constant zero point, by one constant scale. */
+    private static boolean isReader(Node node) {
         Edge zero = node.input(2);
         return node.op() instanceof Dequantize
-                && Fusion.scalar(node.requireInput(1)) == 1
+                && !Double.isNaN(Fusion.scalar(node.requireInput(1)))
                 && (zero == null || zero.isConstant() && zero.requireConstant().size() == 1)
                 && node.requireInput(0).tensorType().element().bits() == 8;
+    }
+
+    /** Whether it leaves the integers as they are. */
+    private static boolean isExact(Node reader) {
+        return Fusion.scalar(reader.requireInput(1)) == 1;
     }
 
     private static int zero(Node dequantize) {
@@ -63,7 +70,7 @@ final class HoldIntegersInFloats implements Rewrite {
             return false;
         }
         if (isMove(before.op())) {
-            return moveBefore(graph, dequantize, before);
+            return isExact(dequantize) && moveBefore(graph, dequantize, before);
         }
         int zero = zero(dequantize);
         Operator inFloats = switch (before.op()) {
@@ -80,8 +87,8 @@ final class HoldIntegersInFloats implements Rewrite {
                 graph.add(integers.name() + ".floats", inFloats, before.inputs().toArray(Edge[]::new));
         boolean bytes = graph.outputs().contains(integers);
         for (Node reader : List.copyOf(integers.consumers())) {
-            if (isExact(reader) && zero(reader) == zero) {
-                graph.replace(reader.output(), floats);
+            if (isReader(reader) && zero(reader) == zero) {
+                graph.replace(reader.output(), scaled(graph, reader, floats));
                 graph.remove(reader);
             } else {
                 bytes = true;
@@ -97,6 +104,15 @@ final class HoldIntegersInFloats implements Rewrite {
             graph.remove(before);
         }
         return true;
+    }
+
+    private static Edge scaled(Graph graph, Node reader, Edge floats) {
+        if (isExact(reader)) {
+            return floats;
+        }
+        String name = reader.output().name();
+        Edge scale = graph.constant(name + ".scale", Tensor.scalar((float) Fusion.scalar(reader.requireInput(1))));
+        return graph.add(name + ".scaled", new Binary(BinaryFunction.MUL), floats, scale);
     }
 
     private static boolean isMove(Operator op) {

@@ -199,8 +199,9 @@ public record Convolution(Window window, int groups, Epilogue epilogue, boolean 
         int length = g.width().output() * outputs;
         return on.parallel(rows, grain, (frame, worker, from, to) -> {
             float[] made = y.floats(frame);
-            int step = rescaling == null ? to - from : 1;
-            for (int row = from; row < to; row += step) {
+            int batch = rescaling == null ? to - from : Math.ceilDiv(rescaling.batch(), length);
+            for (int row = from; row < to; row += batch) {
+                int end = Math.min(row + batch, to);
                 Depthwise.run(
                         g,
                         channels,
@@ -217,10 +218,10 @@ public record Convolution(Window window, int groups, Epilogue epilogue, boolean 
                         epilogue.alpha(),
                         epilogue.beta(),
                         row,
-                        row + step);
+                        end);
                 if (rescaling != null) {
                     int at = y.offset() + row * length;
-                    rescaling.run(made, at, made, at, length);
+                    rescaling.run(made, at, made, at, (end - row) * length);
                 }
             }
         });
