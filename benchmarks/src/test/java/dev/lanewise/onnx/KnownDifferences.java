@@ -20,10 +20,14 @@ final class KnownDifferences {
                     KnownDifferences::hasEmptyInput,
                     "ONNX Runtime keeps the shape of tensors without elements and gives 0, whatever is reduced"),
             known(
-                    "(com.microsoft:)?(Gemm|QGemm|.*MatMul.*)",
+                    "(com.microsoft:)?(Gemm|QGemm|QAttention|.*MatMul.*)",
                     KnownDifferences::hasEmptyInput,
                     "ONNX Runtime leaves outputs unset, or ignores beta and zero points, where there is nothing to"
                             + " sum"),
+            known(
+                    "ConcatFromSequence",
+                    KnownDifferences::hasEmptyInput,
+                    "ONNX Runtime stacks tensors without elements on those of another shape"),
             known("Scan", KnownDifferences::hasEmptyInput, "ONNX Runtime leaves the state of no rounds unset"),
             known(
                     "Cast|CastLike",
@@ -132,9 +136,17 @@ final class KnownDifferences {
                     "ONNX Runtime rounds the reciprocal of the scale, or multiplies scales first"),
             known(
                     "com.microsoft:(EmbedLayerNormalization|FusedConv|MatMulNBits|QGemm|RotaryEmbedding"
-                            + "|GroupQueryAttention|WordConvEmbedding)",
+                            + "|GroupQueryAttention|Skip.*LayerNormalization|WordConvEmbedding)",
                     OperatorCase::isChanged,
                     "ONNX Runtime takes inputs of other shapes and reads beside them"),
+            known(
+                    "com.microsoft:MatMulNBits",
+                    c -> isGiven(c, 3, ElementType.UINT8) && isGiven(c, 4, ElementType.INT32),
+                    "beside group indices ONNX Runtime takes the middle for zero points that are packed"),
+            known(
+                    "com.microsoft:(DynamicQuantizeMatMul|MatMulIntegerToFloat)",
+                    c -> c.isChanged() && ranks(c).skip(1).findFirst().orElse(0) > 2,
+                    "ONNX Runtime multiplies the bias, too, by scales that do not have the rank of the weights"),
             known("com.microsoft:Tokenizer", KnownDifferences::hasEmptyInput, "ONNX Runtime drops an axis"),
             known("Range", KnownDifferences::hasLongs, "ONNX Runtime computes the number of 64-bit integers as double"),
             known(
@@ -176,6 +188,13 @@ final class KnownDifferences {
 
     private static java.util.stream.IntStream ranks(OperatorCase c) {
         return c.inputs().values().stream().mapToInt(Tensor::rank);
+    }
+
+    private static boolean isGiven(OperatorCase c, int input, ElementType type) {
+        List<String> names = c.node().inputs();
+        return names.size() > input
+                && c.inputs().get(names.get(input)) instanceof Tensor tensor
+                && tensor.type() == type;
     }
 
     private static boolean hasLongs(OperatorCase c) {

@@ -215,15 +215,13 @@ final class MicrosoftQuantizedCases {
         on.with(on.floats(on.between(1, 5), inner))
                 .constant(on.bytes(ElementType.UINT8, columns, blocks, (long) block * bits / 8))
                 .constant(on.scales(0.1, (long) columns * blocks));
-        boolean points = on.coin();
-        if (points) {
-            on.constant(on.bytes(ElementType.UINT8, (long) columns * ((blocks * bits + 7) / 8)));
-        } else {
-            on.without();
+        switch (on.between(0, 2)) {
+            case 0 -> on.without();
+            case 1 -> on.constant(on.bytes(ElementType.UINT8, (long) columns * ((blocks * bits + 7) / 8)));
+            default -> on.constant(on.floats(9.0, (long) columns * blocks));
         }
         if (on.coin()) {
-            boolean grouped = bits == 4 && !points && on.coin();
-            if (grouped) {
+            if (bits == 4 && on.coin()) {
                 on.constant(on.integers(ElementType.INT32, 0, blocks - 1, (long) blocks * block));
             } else {
                 on.without();

@@ -47,15 +47,8 @@ final class Trial {
     /** Masks of com.microsoft add −10000 to scores, which then keep 3 digits. */
     private static final double MASKED = 1e-3;
 
-    /** What cannot be read, with all its inputs, without the number of heads or features, or the form of scales. */
-    private static final Set<String> NEEDS_SIZES = Set.of(
-            "DeformConv",
-            "FeatureVectorizer",
-            "FlexAttention",
-            "GroupQueryAttention",
-            "MultiHeadAttention",
-            "QLinearMatMul",
-            "RotaryEmbedding");
+    /** What cannot be read, with all its inputs, without the number of heads or filters, or the form of scales. */
+    private static final Set<String> NEEDS_SIZES = Set.of("DeformConv", "FlexAttention", "QLinearMatMul");
 
     private final Oracle oracle;
 

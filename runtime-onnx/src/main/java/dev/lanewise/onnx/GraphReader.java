@@ -239,9 +239,13 @@ final class GraphReader {
 
     /** For messages: {@code node 'encoder/softmax' (Softmax) at byte 1234}. */
     static String where(NodeProto node) {
-        String name = !node.name().isEmpty() ? node.name() : String.join(",", node.outputs());
         String at = node.fileOffset() == NodeProto.NO_OFFSET ? "" : " at byte " + node.fileOffset();
-        return "node '" + name + "' (" + node.opType() + ")" + at;
+        return "node '" + name(node) + "' (" + node.opType() + ")" + at;
+    }
+
+    /** The name of a node, or those of its outputs where it has none. */
+    static String name(NodeProto node) {
+        return node.name().isEmpty() ? String.join(",", node.outputs()) : node.name();
     }
 
     /** Names and values of a node's attributes, for functions. */

@@ -61,13 +61,7 @@ final class GroupQueryAttention {
         Edge k = node.inputOrNull(1);
         Edge v = node.inputOrNull(2);
         if (k == null || v == null) {
-            long width = q.shape().isRanked() ? q.shape().dim(2) : Shape.ANY;
-            if (width < 0 || width % (heads + 2L * keyHeads) != 0) {
-                throw node.error(
-                        "packed queries have shape " + q.shape() + " for " + heads + " + 2 x " + keyHeads + " heads");
-            }
-            long size = width / (heads + 2L * keyHeads);
-            Edge sizes = math.longs(heads * size, keyHeads * size, keyHeads * size);
+            Edge sizes = sizes(q);
             Node parts = node.add(new Split(2), List.of(q, sizes), 3);
             q = parts.output(0);
             k = parts.output(1);
@@ -87,6 +81,21 @@ final class GroupQueryAttention {
                         .output());
         node.output(1, keys);
         node.output(2, values);
+    }
+
+    /** How wide the queries, keys and values are that lie side by side. */
+    private Edge sizes(Edge packed) {
+        long width = packed.shape().isRanked() ? packed.shape().dim(2) : Shape.ANY;
+        long all = heads + 2L * keyHeads;
+        if (width >= 0 && width % all != 0) {
+            throw node.error(
+                    "packed queries have shape " + packed.shape() + " for " + heads + " + 2 x " + keyHeads + " heads");
+        }
+        if (width >= 0) {
+            return math.longs(heads * (width / all), keyHeads * (width / all), keyHeads * (width / all));
+        }
+        Edge size = math.divide(math.extent(packed, 2), math.longs(all));
+        return math.multiply(size, math.longs(heads, keyHeads, keyHeads));
     }
 
     /** Scores of a key without a value; those of a smooth softmax are 0. */

@@ -192,7 +192,7 @@ final class MicrosoftAttention implements Family {
         }
         Edge bias = node.inputOrNull(3);
         if (bias != null) {
-            Edge[] pieces = biases(node, bias, q, given ? q : k, given ? null : v);
+            Edge[] pieces = biases(node, bias, q, given ? q : k);
             q = math.add(q, pieces[0]);
             k = given ? k : math.add(k, pieces[1]);
             v = given ? v : math.add(v, pieces[2]);
@@ -227,25 +227,17 @@ final class MicrosoftAttention implements Family {
         return node.add(Reshape.To.of(0, 0, -1), node.add(new Reshape.Squeeze(Ints.of(3)), x));
     }
 
-    private static Edge[] biases(OnnxNode node, Edge bias, Edge q, Edge k, @Nullable Edge v) {
-        Shape whole = bias.shape();
-        long width = q.shape().isRanked() ? q.shape().dim(2) : Shape.ANY;
-        long keyWidth = k.shape().isRanked() ? k.shape().dim(2) : width;
-        long valueWidth =
-                v == null || !v.shape().isRanked() ? Shape.ANY : v.shape().dim(2);
-        if (width < 0 || !whole.hasRank(1) || whole.dim(0) < 0) {
-            throw node.error("the queries' width and the bias' length must be known");
-        }
-        long keys = keyWidth < 0 ? width : keyWidth;
-        long values = valueWidth < 0 ? whole.dim(0) - width - keys : valueWidth;
-        Edge sizes = new Arithmetic(node).longs(width, keys, values);
-        Node parts = node.add(new Split(0), List.of(bias, sizes), 3);
+    private static Edge[] biases(OnnxNode node, Edge bias, Edge q, Edge k) {
+        var math = new Arithmetic(node);
+        Edge queries = math.extent(q, 2);
+        Edge keys = math.extent(k, 2);
+        Edge values = math.subtract(math.extent(bias, 0), math.add(queries, keys));
+        Node parts = node.add(new Split(0), List.of(bias, node.add(new Concat(0), queries, keys, values)), 3);
         return IntStream.range(0, 3).mapToObj(parts::output).toArray(Edge[]::new);
     }
 
     private static void rotary(OnnxNode node) {
         Edge x = node.input(0);
-        Edge places = node.input(1);
         var math = new Arithmetic(node);
         int rank = Images.rank(node, x);
         int heads = node.int32("num_heads", 0);
@@ -253,16 +245,40 @@ final class MicrosoftAttention implements Family {
         if (rank == 3 && heads == 0) {
             long half = node.input(2).shape().isRanked() ? node.input(2).shape().dim(1) : Shape.ANY;
             if (half < 1 || x.shape().dim(2) < 0) {
-                throw node.error("the number of heads is neither given nor follows from shapes");
+                rotaryOfUnknownHeads(node);
+                return;
+            }
+            if (x.shape().dim(2) % (2 * half) != 0) {
+                throw node.error("'" + x.name() + "' has shape " + x.shape() + " for heads of " + 2 * half);
             }
             heads = (int) (x.shape().dim(2) / (2 * half));
         }
-        if (places.shape().hasRank(1)) {
-            Edge own = math.add(positions(node, math.extent(x, rank == 3 ? 1 : 2)), places);
-            Edge shape = node.add(new Concat(0), math.extent(x, 0), math.longs(1));
-            places = node.add(new Expand(), node.add(new Unsqueeze(Ints.of(0)), own), shape);
-        }
         var op = new RotaryEmbedding(rotated, node.flag("interleaved", false), rank == 3 ? heads : 0);
+        Edge places = places(node, math.extent(x, rank == 3 ? 1 : 2));
         node.output(0, node.add(op, x, node.input(2), node.input(3), places));
+    }
+
+    /** Heads as wide as two rows of cosines, split off where only a run tells how many these are. */
+    private static void rotaryOfUnknownHeads(OnnxNode node) {
+        var math = new Arithmetic(node);
+        Edge x = node.input(0);
+        Edge size = math.multiply(math.extent(node.input(2), 1), math.longs(2));
+        Edge split = node.add(new Reshape(false), x, node.add(new Concat(0), math.longs(0, 0, -1), size));
+        Edge heads = node.add(new Transpose(HEADS_FIRST), split);
+        var op = new RotaryEmbedding(0, node.flag("interleaved", false), 0);
+        Edge rotated = node.add(op, heads, node.input(2), node.input(3), places(node, math.extent(x, 1)));
+        node.output(0, node.add(Reshape.To.of(0, 0, -1), node.add(new Transpose(HEADS_FIRST), rotated)));
+    }
+
+    /** The places {@code [N, L]} of the tokens, of which one number may be given for the first. */
+    private static Edge places(OnnxNode node, Edge length) {
+        Edge given = node.input(1);
+        if (!given.shape().hasRank(1)) {
+            return given;
+        }
+        var math = new Arithmetic(node);
+        Edge own = math.add(positions(node, length), given);
+        Edge shape = node.add(new Concat(0), math.extent(node.input(0), 0), math.longs(1));
+        return node.add(new Expand(), node.add(new Unsqueeze(Ints.of(0)), own), shape);
     }
 }

@@ -65,30 +65,21 @@ final class MicrosoftWeights implements Family {
         Edge unpacked = node.add(new UnpackBits(bits), node.input(1));
         Edge quantized = node.add(Reshape.To.of(columns, blocks * block), unpacked);
         Edge scales = node.add(Reshape.To.of(columns, blocks), math.cast(node.input(2), ElementType.FLOAT));
-        Edge zeros = node.inputOrNull(3);
+        Edge points = points(node, bits, columns, blocks, scales);
         Edge weights;
         if (node.hasInput(4)) {
-            if (zeros != null && !zeros.tensorType().element().isFloating()) {
-                throw node.error("has group indices and packed zero points, which are not supported together");
-            }
-            Edge points = zeros == null
-                    ? math.cast(middle(node, bits, scales), ElementType.FLOAT)
-                    : node.add(Reshape.To.of(columns, blocks), math.cast(zeros, ElementType.FLOAT));
-            Edge groups = math.cast(node.input(4), ElementType.INT64);
-            Edge centred =
-                    math.subtract(math.cast(quantized, ElementType.FLOAT), node.add(new Gather(1), points, groups));
+            Edge groups = first(node, math.cast(node.input(4), ElementType.INT64), 0, depth);
+            Edge shift = node.add(new Gather(1), math.cast(points, ElementType.FLOAT), groups);
+            Edge plain = math.cast(first(node, quantized, 1, depth), ElementType.FLOAT);
+            Edge centred = math.subtract(plain, shift);
             weights = math.multiply(centred, node.add(new Gather(1), scales, groups));
-        } else if (zeros != null && zeros.tensorType().element().isFloating()) {
+        } else if (points.tensorType().element().isFloating()) {
             Edge plain = node.add(new Dequantize(1, block), quantized, scales);
-            Edge shift = math.multiply(
-                    scales, node.add(Reshape.To.of(columns, blocks), math.cast(zeros, ElementType.FLOAT)));
+            Edge shift = math.multiply(scales, points);
             Edge cut = node.add(Reshape.To.of(columns, blocks, block), plain);
             Edge shifted = math.subtract(cut, node.add(Reshape.To.of(columns, blocks, 1), shift));
             weights = node.add(Reshape.To.of(columns, blocks * block), shifted);
         } else {
-            Edge points = zeros == null
-                    ? middle(node, bits, scales)
-                    : first(node, rows(node, node.add(new UnpackBits(bits), zeros), columns), 1, blocks);
             weights = node.add(new Dequantize(1, block), quantized, scales, points);
         }
         Edge used = first(node, weights, 1, depth);
@@ -97,8 +88,18 @@ final class MicrosoftWeights implements Family {
         node.output(0, node.hasInput(5) ? math.add(y, node.input(5)) : y);
     }
 
-    private static Edge rows(OnnxNode node, Edge x, int rows) {
-        return node.add(Reshape.To.of(rows, -1), x);
+    /** The zero points {@code [columns, blocks]}: FLOAT where they are real numbers, UINT8 where they are packed or absent. */
+    private static Edge points(OnnxNode node, int bits, int columns, int blocks, Edge scales) {
+        Edge given = node.inputOrNull(3);
+        if (given == null) {
+            return middle(node, bits, scales);
+        }
+        if (given.tensorType().element().isFloating()) {
+            Edge real = new Arithmetic(node).cast(given, ElementType.FLOAT);
+            return node.add(Reshape.To.of(columns, blocks), real);
+        }
+        Edge rows = node.add(Reshape.To.of(columns, -1), node.add(new UnpackBits(bits), given));
+        return first(node, rows, 1, blocks);
     }
 
     /** The first {@code count} of an axis. */

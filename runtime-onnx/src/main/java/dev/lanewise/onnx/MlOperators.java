@@ -137,15 +137,19 @@ final class MlOperators implements Family {
         if (widths.size() != node.inputCount()) {
             throw node.error("inputdimensions has " + widths.size() + " values for " + node.inputCount() + " inputs");
         }
+        var math = new Arithmetic(node);
         var parts = new ArrayList<Edge>();
         for (int i = 0; i < widths.size(); i++) {
             Edge x = MlAttributes.cast(node, node.input(i), ElementType.FLOAT);
             Edge rows = x.shape().hasRank(1) ? node.add(Reshape.To.of(-1, 1), x) : x;
-            long found = rows.shape().hasRank(2) ? rows.shape().dim(1) : widths.get(i);
-            long[] pads = {0, 0, 0, widths.get(i) - Math.max(found, 0)};
-            boolean fits = found < 0 || found == widths.get(i);
-            parts.add(
-                    fits ? rows : node.add(new Pad(StridedPad.Mode.CONSTANT), rows, node.constant(Tensor.of(pads, 4))));
+            boolean fits = !rows.shape().hasRank(2) || rows.shape().dim(1) == widths.get(i);
+            if (fits) {
+                parts.add(rows);
+            } else {
+                Edge missing = math.subtract(math.longs(widths.get(i)), math.extent(rows, 1));
+                Edge pads = node.add(new Concat(0), math.longs(0, 0, 0), missing);
+                parts.add(node.add(new Pad(StridedPad.Mode.CONSTANT), rows, pads));
+            }
         }
         node.output(0, node.add(new Concat(1), parts, 1).output());
     }

@@ -10,6 +10,7 @@ import dev.lanewise.onnx.proto.OpsetImport;
 import dev.lanewise.spi.CustomOperator;
 import dev.lanewise.tensor.ModelFormatException;
 import dev.lanewise.tensor.UnsupportedModelException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -19,11 +20,19 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Finds what reads a node: a function of the model, a custom operator, or an entry of the registry. */
 final class OperatorFinder {
 
     private record Name(String domain, String name, String overload) {}
+
+    /** How many nodes an error names of each operator. */
+    private static final int NAMED = 5;
+
+    private static final String BLOCKED = "com.microsoft.nchwc.";
+    private static final String LAID_OUT = "; those of com.microsoft.nchwc hold weights in the order of one processor's"
+            + " vectors: save the model at ONNX Runtime's level EXTENDED or below";
 
     private final Registry registry;
     private final Map<Name, FunctionProto> functions = new HashMap<>();
@@ -70,32 +79,41 @@ final class OperatorFinder {
         throw new ModelFormatException(where.apply(node) + ": the model imports no opset of domain 'ai.onnx'");
     }
 
-    /** Throws {@link UnsupportedModelException} with the names of all operators that nothing reads. */
+    /** Throws {@link UnsupportedModelException} with all operators that nothing reads, and the nodes that call them. */
     void requireAll(ModelProto model) {
-        var missing = new TreeMap<String, Integer>();
+        var missing = new TreeMap<String, List<String>>();
         scan(model.graph(), model.opsetImports(), missing);
         for (FunctionProto f : functions.values()) {
             f.nodes().forEach(node -> scan(node, f.opsetImports(), missing));
         }
         if (!missing.isEmpty()) {
             var list = missing.entrySet().stream()
-                    .map(e -> e.getKey() + (e.getValue() > 1 ? " (" + e.getValue() + " nodes)" : ""))
+                    .map(e -> e.getKey() + nodes(e.getValue()))
                     .toList();
-            throw new UnsupportedModelException("operators that are not implemented: " + String.join(", ", list));
+            boolean laidOut = missing.keySet().stream().anyMatch(name -> name.startsWith(BLOCKED));
+            throw new UnsupportedModelException(
+                    "operators that are not implemented: " + String.join(", ", list) + (laidOut ? LAID_OUT : ""));
         }
     }
 
-    private void scan(GraphProto graph, List<OpsetImport> imports, Map<String, Integer> missing) {
+    private static String nodes(List<String> names) {
+        String noun = names.size() > 1 ? "nodes" : "node";
+        String first = names.stream().limit(NAMED).collect(Collectors.joining("', '", " (" + noun + " '", "'"));
+        return names.size() > NAMED ? first + " and " + (names.size() - NAMED) + " more)" : first + ")";
+    }
+
+    private void scan(GraphProto graph, List<OpsetImport> imports, Map<String, List<String>> missing) {
         graph.nodes().forEach(node -> scan(node, imports, missing));
     }
 
-    private void scan(NodeProto node, List<OpsetImport> imports, Map<String, Integer> missing) {
+    private void scan(NodeProto node, List<OpsetImport> imports, Map<String, List<String>> missing) {
         long version = version(imports, node.domain(), GraphReader::where, node);
         var name = new Name(normal(node.domain()), node.opType(), "");
         if (function(node).isEmpty()
                 && !custom.containsKey(name)
                 && registry.find(node.domain(), node.opType(), version).isEmpty()) {
-            missing.merge(describe(node, version), 1, Integer::sum);
+            missing.computeIfAbsent(describe(node, version), key -> new ArrayList<>())
+                    .add(GraphReader.name(node));
         }
         for (AttributeProto attribute : node.attributes()) {
             switch (attribute.value()) {

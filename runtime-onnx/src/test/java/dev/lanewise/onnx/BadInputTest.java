@@ -174,9 +174,9 @@ class BadInputTest {
         fails(
                 UnsupportedModelException.class,
                 () -> Model.load(file.bytes(new OpsetImport("com.example", 3))),
-                "ai.onnx.Frobnicate-21 (2 nodes)",
-                "com.example.Widget-3",
-                "ai.onnx.Nested-21");
+                "ai.onnx.Frobnicate-21 (nodes 'a', 'b')",
+                "com.example.Widget-3 (node 'y')",
+                "ai.onnx.Nested-21 (nodes 'z', 'z')");
     }
 
     @Test

@@ -51,6 +51,18 @@ final class OnnxRuntime {
         }
     }
 
+    /** Writes what its optimizer makes of a model. */
+    static void optimize(Path file, OrtSession.SessionOptions.OptLevel level, Path to) throws OrtException {
+        try (var options = new OrtSession.SessionOptions()) {
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+            options.setOptimizationLevel(level);
+            options.setOptimizedModelFilePath(to.toString());
+            OrtEnvironment.getEnvironment()
+                    .createSession(file.toString(), options)
+                    .close();
+        }
+    }
+
     private static OnnxTensor given(OrtEnvironment environment, Tensor tensor) throws OrtException {
         ByteBuffer data = tensor.toByteBuffer();
         var direct = ByteBuffer.allocateDirect(data.remaining()).order(ByteOrder.nativeOrder());
