@@ -20,7 +20,7 @@ public final class ByteGemm {
     private static final int LARGE = 1 << 16;
 
     /** Rows that are computed together. */
-    private static final int ROWS = !Isa.SIMD ? 1 : Isa.REGISTERS == 32 ? 4 : 2;
+    static final int ROWS = !Isa.SIMD ? 1 : Isa.REGISTERS == 32 ? 4 : 2;
 
     private static final int WIDTH = ByteMatrix.WIDTH;
 
@@ -161,7 +161,10 @@ public final class ByteGemm {
             return;
         }
         switch (rows) {
-            case 4 -> ByteGemmSimd.rows4(depth, b, bo, scratch, a, sums);
+            case 4 -> {
+                ByteGemmSimd.rows4(depth, b, bo, scratch, a, sums);
+                ByteGemmSimd.rows4(depth, b, bo + WIDTH / 2, scratch, a, sums + WIDTH / 2);
+            }
             case 2 -> ByteGemmSimd.rows2(depth, b, bo, scratch, a, sums);
             default -> ByteGemmSimd.row1(depth, b, bo, scratch, a, sums);
         }
