@@ -1,7 +1,5 @@
 package dev.lanewise.kernel;
 
-import java.util.Optional;
-
 /**
  * The right-hand matrix {@code B[depth][columns]} of a product with few rows, a byte an entry: {@code
  * [panel][depth][WIDTH]}, the last panel padded with zeros. A block of rows has its own offset and scale for each
@@ -60,20 +58,6 @@ public final class ByteMatrix {
             matrix.setFactors(panel, width, scales, signed ? 0 : SIGN);
         }
         return matrix;
-    }
-
-    /** Packs the floats {@code b[k * rowStride + n * columnStride]} where each is an integer from -128 to 127. */
-    public static Optional<ByteMatrix> of(float[] b, int rowStride, int columnStride, int depth, int columns) {
-        for (float value : b) {
-            if ((byte) value != value) {
-                return Optional.empty();
-            }
-        }
-        var bytes = new byte[b.length];
-        for (int i = 0; i < b.length; i++) {
-            bytes[i] = (byte) b[i];
-        }
-        return Optional.of(of(bytes, true, rowStride, columnStride, depth, columns, WeightScales.none(depth)));
     }
 
     private void setFactors(int panel, int width, WeightScales scales, int shift) {

@@ -65,6 +65,44 @@ final class GemmWarmUp {
         }
     }
 
+    static void bytes() {
+        for (int round = 0; round < ROUNDS; round += ROUNDS / 6) {
+            for (int rows = 1; rows <= ByteGemm.ROWS; rows *= 2) {
+                bytes(rows, ROUNDS / 6);
+            }
+        }
+    }
+
+    private static void bytes(int rows, int rounds) {
+        int columns = ByteMatrix.WIDTH;
+        var scales = new WeightScales(new float[1], new int[1], DEPTH, 0, 0);
+        var matrix = ByteMatrix.of(new byte[DEPTH * columns], true, columns, 1, DEPTH, columns, scales);
+        float[] a = new float[rows * DEPTH];
+        float[] c = new float[rows * columns];
+        float[] scratch = new float[ByteGemm.scratchLength(rows, matrix)];
+        for (int round = 0; round < rounds; round++) {
+            ByteGemm.run(
+                    rows,
+                    0,
+                    1,
+                    a,
+                    0,
+                    DEPTH,
+                    matrix,
+                    Gemm.NONE,
+                    0,
+                    Gemm.NONE,
+                    0,
+                    columns,
+                    c,
+                    0,
+                    columns,
+                    Epilogue.NONE,
+                    scratch,
+                    0);
+        }
+    }
+
     private static void finish() {
         int length = Isa.LANES + 1;
         float[] residual = new float[length];

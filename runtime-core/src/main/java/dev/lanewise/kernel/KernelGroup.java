@@ -11,6 +11,14 @@ public enum KernelGroup {
         }
     },
 
+    /** Products of few rows by weights held as bytes. */
+    BYTES {
+        @Override
+        public void warmUp() {
+            GemmWarmUp.bytes();
+        }
+    },
+
     /** What convolutions with windows of several elements add. */
     WINDOWS {
         @Override

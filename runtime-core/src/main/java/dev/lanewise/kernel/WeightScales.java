@@ -9,12 +9,8 @@ package dev.lanewise.kernel;
  */
 public record WeightScales(float[] scales, int[] zeros, int block, int blockStride, int columnStride) {
 
-    /** Scale 1 and zero point 0 for all: the integers stand for themselves. */
-    public static WeightScales none(int depth) {
-        return new WeightScales(new float[] {1}, new int[1], depth, 0, 0);
-    }
-
-    int index(int block, int column) {
+    /** Where the scale of a block and a column lies. */
+    public int index(int block, int column) {
         return block * blockStride + column * columnStride;
     }
 }

@@ -5,12 +5,9 @@ import dev.lanewise.kernel.ByteMatrix;
 import dev.lanewise.kernel.Epilogue;
 import dev.lanewise.kernel.Gemm;
 import dev.lanewise.tensor.ElementType;
-import java.util.Optional;
 
 /** A product of few rows of floats {@code [rows][depth]} with a constant matrix {@code [depth][columns]} of bytes. */
 public final class ByteProduct {
-
-    private record Key(int depth, int columns, boolean byColumn) {}
 
     /** Multiply-adds that are worth handing to another thread. */
     private static final long GRAIN = 1 << 17;
@@ -19,9 +16,8 @@ public final class ByteProduct {
     private static final int CHUNKS_PER_THREAD = 4;
 
     /** Inputs of a convolution and of a matrix product alike. */
-    private static final int WEIGHTS = 1;
-
     private static final int BIAS = 2;
+
     private static final int RESIDUAL = 3;
 
     private ByteProduct() {}
@@ -32,19 +28,6 @@ public final class ByteProduct {
      */
     public static boolean pays(Binder on, int rows, int depth, int columns) {
         return !on.strict() && ByteGemm.pays(rows, depth, columns);
-    }
-
-    /**
-     * The matrix that FLOAT constant input 1 is, where all its entries are integers that a byte holds.
-     *
-     * @param byColumn whether it is stored as {@code [columns][depth]}
-     */
-    public static Optional<ByteMatrix> integers(Binder on, int depth, int columns, boolean byColumn) {
-        return on.prepared(
-                WEIGHTS,
-                new Key(depth, columns, byColumn),
-                weights ->
-                        ByteMatrix.of(weights.floats(), byColumn ? 1 : columns, byColumn ? depth : 1, depth, columns));
     }
 
     /** A step that applies a matrix to input 0, with a bias as input 2 and a residual as input 3. */

@@ -7,6 +7,7 @@ import dev.lanewise.kernel.SparseMatrix;
 import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.Tensor;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SparseProduct(int rows, int depth, int columns, boolean byColumn) {
 
-    private record Key(int depth, int columns, boolean byColumn) {}
+    private record Key(int depth, int columns, boolean byColumn, Object weights) {}
 
     /** Multiply-adds that are worth handing to another thread. */
     private static final long GRAIN = 1 << 17;
@@ -32,19 +33,28 @@ public record SparseProduct(int rows, int depth, int columns, boolean byColumn) 
      * residual as input 3; null where the dense kernels are faster.
      */
     public @Nullable Step step(Binder on, Epilogue epilogue) {
+        return step(on, epilogue, Tensor.class, Tensor::floats);
+    }
+
+    /**
+     * The same where the matrix is not the constant itself but what {@code floats} makes of it.
+     *
+     * @param key tells it from other matrices that are made of the same constant
+     */
+    public @Nullable Step step(Binder on, Epilogue epilogue, Object key, Function<Tensor, float[]> floats) {
         if (rows == 0) {
             return null;
         }
-        Optional<SparseMatrix> sparse = on.prepared(WEIGHTS, new Key(depth, columns, byColumn), this::sparse);
+        Optional<SparseMatrix> sparse =
+                on.prepared(WEIGHTS, new Key(depth, columns, byColumn, key), weights -> sparse(floats.apply(weights)));
         return sparse.filter(matrix -> SparseGemm.pays(rows, depth, columns, depth * columns - matrix.count()))
                 .map(matrix -> multiply(on, matrix, epilogue))
                 .orElse(null);
     }
 
     /** The matrix without its zeros where that pays for some number of rows. */
-    private Optional<SparseMatrix> sparse(Tensor weights) {
-        float[] b = weights.floats();
-        return SparseGemm.pays(SparseGemm.ROWS, depth, columns, SparseMatrix.zeros(b))
+    private Optional<SparseMatrix> sparse(float[] b) {
+        return SparseMatrix.mayPay(b) && SparseGemm.pays(SparseGemm.ROWS, depth, columns, SparseMatrix.zeros(b))
                 ? Optional.of(SparseMatrix.of(b, byColumn ? 1 : columns, byColumn ? depth : 1, depth, columns))
                 : Optional.empty();
     }

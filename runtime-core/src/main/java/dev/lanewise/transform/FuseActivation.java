@@ -11,6 +11,7 @@ import dev.lanewise.kernel.UnaryFunction;
 import dev.lanewise.op.EpilogueOperator;
 import dev.lanewise.op.elementwise.Unary;
 import dev.lanewise.op.linear.MatMul;
+import dev.lanewise.op.linear.QuantizedMatMul;
 import dev.lanewise.op.nn.Convolution;
 import dev.lanewise.op.quantize.Rescale;
 import dev.lanewise.tensor.ElementType;
@@ -60,6 +61,7 @@ final class FuseActivation implements Rewrite {
                     case Convolution c ->
                         c.groups() == 1 || before.requireInput(1).shape().dim(1) == 1;
                     case MatMul m -> before.requireInput(1).shape().rank() > 1;
+                    case QuantizedMatMul m -> true;
                     default -> false;
                 };
     }

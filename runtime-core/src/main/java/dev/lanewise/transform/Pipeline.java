@@ -46,6 +46,7 @@ public final class Pipeline {
         repeat(graph, optimise(evaluator), disabled, checkpoint);
         repeat(graph, integers(evaluator), disabled, checkpoint);
         repeat(graph, inFloats(), disabled, checkpoint);
+        repeat(graph, List.of(new NarrowWeights()), disabled, checkpoint);
         lower(graph, disabled);
         return graph;
     }

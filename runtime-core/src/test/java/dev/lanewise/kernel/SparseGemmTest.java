@@ -47,6 +47,19 @@ class SparseGemmTest {
         assertEquals(2, SparseMatrix.zeros(new float[] {0, 1, -0f, Float.NaN, Float.MIN_VALUE}));
     }
 
+    @Test
+    void aSampleTellsMatricesThatMayPayFromDenseOnes() {
+        for (int zerosInTen : new int[] {1, 5}) {
+            float[] b = floats(1 << 18);
+            for (int i = 0; i < b.length; i++) {
+                b[i] = random.nextInt(10) < zerosInTen ? 0 : b[i];
+            }
+            assertEquals(zerosInTen == 5, SparseMatrix.mayPay(b));
+        }
+        assertTrue(SparseMatrix.mayPay(new float[3]));
+        assertFalse(SparseMatrix.mayPay(new float[] {1, 2, 3}));
+    }
+
     private void check(int rows, int columns, int depth, double density, Epilogue epilogue, boolean withResidual) {
         int lda = depth + random.nextInt(3);
         int ldc = columns + random.nextInt(3);

@@ -4,7 +4,6 @@ import dev.lanewise.kernel.Gemm;
 import dev.lanewise.kernel.Panels;
 import dev.lanewise.kernel.Transpose;
 import dev.lanewise.op.Binder;
-import dev.lanewise.op.ByteProduct;
 import dev.lanewise.op.Frame;
 import dev.lanewise.op.Operand;
 import dev.lanewise.op.SparseProduct;
@@ -59,32 +58,26 @@ final class FloatMatMul {
         return shapes.transposeA() ? transposeLeft(on.input(0)).then(product) : product;
     }
 
-    /** The product where the constant that is packed is not the matrix itself, but what {@code floats} makes of it. */
+    /**
+     * The product where the right matrix is not constant input 1 itself but what {@code floats} makes of it.
+     *
+     * @param key tells it from other matrices that are made of the same constant
+     */
     Step step(Object key, Function<Tensor, float[]> floats) {
-        return multiply(packed(key, floats), null);
-    }
-
-    private float[] packed(Object key, Function<Tensor, float[]> floats) {
-        return on.prepared(
-                1,
-                new Key(shapes.transposeB(), shapes.depth(), shapes.columns(), key),
-                value -> packAll(floats.apply(value)));
+        Step sparse = !shapes.transposeA() && shapes.count() == 1
+                ? new SparseProduct(shapes.rows(), shapes.depth(), shapes.columns(), shapes.transposeB())
+                        .step(on, op.epilogue(), key, floats)
+                : null;
+        if (sparse != null) {
+            return sparse;
+        }
+        var packedKey = new Key(shapes.transposeB(), shapes.depth(), shapes.columns(), key);
+        return multiply(on.prepared(1, packedKey, value -> packAll(floats.apply(value))), null);
     }
 
     private Step product() {
         if (on.constant(1) != null) {
-            Step few = few();
-            if (few != null) {
-                return few;
-            }
-            Step sparse = !shapes.transposeA() && shapes.count() == 1
-                    ? new SparseProduct(shapes.rows(), shapes.depth(), shapes.columns(), shapes.transposeB())
-                            .step(on, op.epilogue())
-                    : null;
-            if (sparse != null) {
-                return sparse;
-            }
-            return multiply(packed(Tensor.class, Tensor::floats), null);
+            return step(Tensor.class, Tensor::floats);
         }
         Operand b = on.input(1);
         if (shapes.rightCount() == shapes.count() && shapes.count() >= on.threads()) {
@@ -92,19 +85,6 @@ final class FloatMatMul {
         }
         Operand packed = on.workspace(ElementType.FLOAT, (long) packedLength * shapes.rightCount());
         return packInto(b, packed).then(multiply(Gemm.NONE, packed));
-    }
-
-    /** The product of few rows with integers that bytes hold; null where it is none. */
-    private @Nullable Step few() {
-        int rows = shapes.rows();
-        int depth = shapes.depth();
-        int columns = shapes.columns();
-        boolean plain = !shapes.transposeA() && shapes.count() == 1;
-        return plain && ByteProduct.pays(on, rows, depth, columns)
-                ? ByteProduct.integers(on, depth, columns, shapes.transposeB())
-                        .map(matrix -> ByteProduct.step(on, rows, matrix, op.epilogue()))
-                        .orElse(null)
-                : null;
     }
 
     private float[] packAll(float[] matrices) {

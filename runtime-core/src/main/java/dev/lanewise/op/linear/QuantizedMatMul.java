@@ -4,6 +4,7 @@ import dev.lanewise.graph.Inference;
 import dev.lanewise.graph.Shape;
 import dev.lanewise.graph.ValueType;
 import dev.lanewise.kernel.Epilogue;
+import dev.lanewise.kernel.KernelGroup;
 import dev.lanewise.op.Binder;
 import dev.lanewise.op.ByteProduct;
 import dev.lanewise.op.EpilogueOperator;
@@ -13,6 +14,7 @@ import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +72,11 @@ public record QuantizedMatMul(boolean transposeB, Dequantize weights, Epilogue e
     }
 
     @Override
+    public Set<KernelGroup> kernels() {
+        return Set.of(KernelGroup.BYTES);
+    }
+
+    @Override
     public Step bind(Binder on) {
         if (on.output().size() == 0) {
             return frame -> {};
@@ -86,7 +93,7 @@ public record QuantizedMatMul(boolean transposeB, Dequantize weights, Epilogue e
         }
         int[] stored = {Math.toIntExact(integers.dim(0)), Math.toIntExact(integers.dim(1))};
         var shapes = MatrixShapes.of(on.input(0).dims(), stored, false, transposeB);
-        return new FloatMatMul(on, new MatMul(false, transposeB, epilogue), shapes).step(key, value -> given.floats());
+        return new FloatMatMul(on, new MatMul(false, transposeB, epilogue), shapes).step(key, given.once());
     }
 
     private static Tensor constant(Binder on, int index) {

@@ -8,6 +8,8 @@ import dev.lanewise.op.quantize.Dequantize;
 import dev.lanewise.tensor.ElementType.Carrier;
 import dev.lanewise.tensor.Tensor;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,19 +78,30 @@ record QuantizedWeights(
                 integers.bytes(), signed, rowStride, columnStride, depth(), columns(), scales().orElseThrow());
     }
 
+    /** Makes the numbers that the integers stand for when it is first asked. */
+    Function<Tensor, float[]> once() {
+        var made = new AtomicReference<float @Nullable []>();
+        return same -> made.updateAndGet(floats -> floats == null ? floats() : floats);
+    }
+
     /** The numbers that the integers stand for, stored as these are. */
-    float[] floats() {
+    private float[] floats() {
         WeightScales scales = scales().orElseThrow();
         byte[] q = integers.bytes();
         int mask = integers.type().isUnsigned() ? 0xFF : -1;
-        int columns = columns();
-        int depth = depth();
+        int width = transposed ? depth() : columns();
+        int run = transposed ? Math.min(width, scales.block()) : width;
+        int step = transposed ? 0 : scales.columnStride();
         var floats = new float[q.length];
-        for (int i = 0; i < q.length; i++) {
-            int k = transposed ? i % depth : i / columns;
-            int n = transposed ? i / depth : i % columns;
-            int at = k / scales.block() * scales.blockStride() + n * scales.columnStride();
-            floats[i] = ((q[i] & mask) - scales.zeros()[at]) * scales.scales()[at];
+        for (int row = 0; row * width < q.length; row++) {
+            for (int from = 0; from < width; from += run) {
+                int at = transposed ? scales.index(from / run, row) : scales.index(row / scales.block(), 0);
+                int out = row * width + from;
+                for (int i = 0; i < Math.min(run, width - from); i++) {
+                    floats[out + i] = ((q[out + i] & mask) - scales.zeros()[at]) * scales.scales()[at];
+                    at += step;
+                }
+            }
         }
         return floats;
     }

@@ -13,7 +13,6 @@ import dev.lanewise.tensor.Tensor;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,23 +46,6 @@ class QuantizedMatMulTest {
         assertFalse(of(new MatMul(), new Dequantize(1, 32), integers, scales(DEPTH, 9)));
         assertFalse(of(new MatMul(true, false), new Dequantize(0, 0), integers, scales(1)));
         assertTrue(of(new MatMul(), new Dequantize(1, 0), integers, scales(COLUMNS)));
-    }
-
-    @Test
-    void floatsThatAreBytesGiveTheSumsOfIntegers() {
-        Tensor weights = Tensor.zeros(ElementType.FLOAT, DEPTH, COLUMNS);
-        Tensor x = Tensor.zeros(ElementType.FLOAT, 3, DEPTH);
-        for (Tensor tensor : List.of(weights, x)) {
-            for (int i = 0; i < tensor.size(); i++) {
-                tensor.floats()[i] = random.nextInt(-127, 128);
-            }
-        }
-        var op = new MatMul(false, false, Epilogue.RELU);
-        float[] expected = OperatorRuns.run(op, 1, true, x, weights).floats();
-        for (int threads = 1; threads <= 3; threads++) {
-            assertArrayEquals(
-                    expected, OperatorRuns.runFast(op, threads, x, weights).floats());
-        }
     }
 
     private static boolean of(MatMul product, Dequantize weights, Tensor integers, Tensor scale) {
