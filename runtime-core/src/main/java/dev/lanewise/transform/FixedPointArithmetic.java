@@ -10,12 +10,21 @@ import dev.lanewise.kernel.RescaleArithmetic;
 import dev.lanewise.op.elementwise.Binary;
 import dev.lanewise.op.quantize.FixedPointSum;
 import dev.lanewise.op.quantize.Rescale;
+<<<<<<< HEAD
+=======
+import dev.lanewise.op.shape.Expand;
+import dev.lanewise.op.shape.Gather;
+>>>>>>> landing-int8
 import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
+import java.util.function.IntBinaryOperator;
 
 /** Sums, differences and products of two tensors. */
 final class FixedPointArithmetic {
+
+    /** The most elements that a summand is expanded to. */
+    private static final long MOST_EXPANDED = 1 << 18;
 
     private FixedPointArithmetic() {}
 
@@ -55,20 +64,39 @@ final class FixedPointArithmetic {
         int left = a.type() == ElementType.INT16 ? 15 : 20;
         double twice = 2 * Math.max(a.scale(), b.scale());
         var factor = FixedPointFactor.of(twice / ((1 << left) * target.scale()));
-        if (a.type().bits() == 8 && haveOneShape(a.integers(), b.integers())) {
-            var op = new FixedPointSum(
-                    target.type(),
-                    target.zero(),
-                    target.low(),
-                    target.high(),
-                    function == BinaryFunction.SUB,
-                    left,
-                    FixedPointFactor.of(a.scale() / twice),
-                    FixedPointFactor.of(b.scale() / twice),
-                    factor);
-            if (op.suits()) {
-                Edge first = a.centred(graph, target.name() + ".a", ElementType.FLOAT);
-                Edge second = b.centred(graph, target.name() + ".b", ElementType.FLOAT);
+        var ofFirst = FixedPointFactor.of(a.scale() / twice);
+        var ofSecond = FixedPointFactor.of(b.scale() / twice);
+        int sign = function == BinaryFunction.SUB ? -1 : 1;
+        boolean tabled = combine(
+                graph,
+                target,
+                a,
+                b,
+                (p, q) -> factor.times(ofFirst.times(p << left) + sign * ofSecond.times(q << left)));
+        if (tabled) {
+            return;
+        }
+        var op = new FixedPointSum(
+                target.type(),
+                target.zero(),
+                target.low(),
+                target.high(),
+                function == BinaryFunction.SUB,
+                left,
+                ofFirst,
+                ofSecond,
+                factor);
+        if (a.type().bits() == 8 && op.suits()) {
+            Edge first = a.centred(graph, target.name() + ".a", ElementType.FLOAT);
+            Edge second = b.centred(graph, target.name() + ".b", ElementType.FLOAT);
+            if (haveOneShape(first, second)) {
+                graph.substitute(target.node(), op, List.of(first, second));
+                return;
+            }
+            Shape shape = target.node().output().shape();
+            if (shape.isFixed() && shape.size() <= MOST_EXPANDED) {
+                first = expanded(graph, target.name() + ".a", first, shape);
+                second = expanded(graph, target.name() + ".b", second, shape);
                 graph.substitute(target.node(), op, List.of(first, second));
                 return;
             }
@@ -77,6 +105,43 @@ final class FixedPointArithmetic {
         Edge second = scaled(graph, target.name() + ".b", b, left, twice);
         Edge sum = graph.add(target.name() + ".sum", new Binary(function), first, second);
         target.rescale(graph, sum, null, RescaleArithmetic.NARROW, factor);
+    }
+
+    /**
+     * A function of the integers less their zero points by a table, where one of two 8-bit tensors is a constant of
+     * one element.
+     */
+    private static boolean combine(
+            Graph graph, QuantizedTarget target, QuantizedValue a, QuantizedValue b, IntBinaryOperator function) {
+        if (a.type().bits() != 8) {
+            return false;
+        }
+        if (isOne(b, a)) {
+            int q = b.only() - b.zero();
+            target.table(graph, a, p -> target.zero() + function.applyAsInt(p - a.zero(), q));
+            return true;
+        }
+        if (isOne(a, b)) {
+            int p = a.only() - a.zero();
+            target.table(graph, b, q -> target.zero() + function.applyAsInt(p, q - b.zero()));
+            return true;
+        }
+        return false;
+    }
+
+    /** Whether {@code value} is a constant of one element, which leaves the shape of the other as it is. */
+    private static boolean isOne(QuantizedValue value, QuantizedValue other) {
+        Tensor constant = value.integers().constant();
+        Shape shape = other.integers().shape();
+        return constant != null && constant.size() == 1 && shape.isRanked() && constant.rank() <= shape.rank();
+    }
+
+    private static Edge expanded(Graph graph, String name, Edge edge, Shape shape) {
+        if (edge.shape().equals(shape)) {
+            return edge;
+        }
+        Edge dims = graph.constant(name + ".shape", Tensor.of(shape.dims(), shape.rank()));
+        return graph.add(name + ".expanded", new Expand(), edge, dims);
     }
 
     /** Whether two shapes are the same but for the batch, which may be unknown. */
@@ -121,6 +186,10 @@ final class FixedPointArithmetic {
     }
 
     private static void multiply(Graph graph, QuantizedTarget target, QuantizedValue a, QuantizedValue b) {
+        var factor = FixedPointFactor.of((double) (a.scale() * b.scale() / target.scale()));
+        if (combine(graph, target, a, b, (p, q) -> factor.times(p * q))) {
+            return;
+        }
         boolean bytes = a.type().bits() == 8;
         Edge first = bytes
                 ? a.centred(graph, target.name() + ".a", ElementType.FLOAT)
@@ -129,7 +198,6 @@ final class FixedPointArithmetic {
                 ? b.centred(graph, target.name() + ".b", ElementType.FLOAT)
                 : b.table(graph, target.name() + ".b", q -> q - b.zero());
         Edge product = graph.add(target.name() + ".product", new Binary(BinaryFunction.MUL), first, second);
-        var factor = FixedPointFactor.of((double) (a.scale() * b.scale() / target.scale()));
         target.rescale(graph, product, null, RescaleArithmetic.NARROW, factor);
     }
 }

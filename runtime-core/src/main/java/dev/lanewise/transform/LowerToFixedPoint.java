@@ -1,10 +1,13 @@
 package dev.lanewise.transform;
 
+import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Graph;
 import dev.lanewise.graph.Node;
 import dev.lanewise.graph.Operator;
 import dev.lanewise.kernel.BinaryFunction;
+import dev.lanewise.kernel.RescaleKernels;
 import dev.lanewise.op.elementwise.Binary;
+import dev.lanewise.op.elementwise.Cast;
 import dev.lanewise.op.elementwise.Unary;
 import dev.lanewise.op.linear.MatMul;
 import dev.lanewise.op.nn.AveragePool;
@@ -16,6 +19,7 @@ import dev.lanewise.op.quantize.Dequantize;
 import dev.lanewise.op.reduce.Reduce;
 import dev.lanewise.op.shape.Concat;
 import dev.lanewise.op.vision.Resize;
+import dev.lanewise.tensor.ElementType;
 
 /**
  * Operators between Dequantize and a Quantize that rounds ties away from zero work on the integers themselves, as
@@ -52,6 +56,7 @@ final class LowerToFixedPoint implements Rewrite {
             case MaxPool op when target.type().bits() == 8 -> pool(graph, target, made, op);
             case Concat op -> FixedPointFunctions.concatenate(graph, target, made, op);
             case Dequantize op -> requantize(graph, target);
+            case Cast op -> cast(graph, target, made.requireInput(0));
             case Unary op -> function(graph, target, made, op);
             default -> false;
         };
@@ -69,6 +74,19 @@ final class LowerToFixedPoint implements Rewrite {
     private static boolean requantize(Graph graph, QuantizedTarget target) {
         QuantizedValue x = QuantizedValue.of(target.real());
         return x != null && FixedPointFunctions.requantize(graph, target, x);
+    }
+
+    /** Bytes that were made real numbers as they are. */
+    private static boolean cast(Graph graph, QuantizedTarget target, Edge bytes) {
+        ElementType type = bytes.tensorType().element();
+        if (!type.isInteger() || type.bits() != 8) {
+            return false;
+        }
+        target.table(
+                graph,
+                new QuantizedValue(bytes, 1, 0),
+                q -> Math.clamp(RescaleKernels.round(q / target.scale()) + target.zero(), target.low(), target.high()));
+        return true;
     }
 
     private static boolean function(Graph graph, QuantizedTarget target, Node made, Unary op) {

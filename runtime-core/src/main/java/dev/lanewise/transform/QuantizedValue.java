@@ -52,6 +52,11 @@ record QuantizedValue(Edge integers, float scale, int zero) {
         return (int) (least(type) + (1L << type.bits()) - 1);
     }
 
+    /** The one integer of a constant. */
+    int only() {
+        return (int) Numbers.of(integers.requireConstant())[0];
+    }
+
     /** The largest of {@code |integer - zero|}. */
     int magnitude() {
         return Math.max(greatest(type()) - zero, zero - least(type()));

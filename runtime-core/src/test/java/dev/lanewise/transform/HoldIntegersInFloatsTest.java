@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lanewise.graph.Edge;
 import dev.lanewise.graph.Operator;
+import dev.lanewise.kernel.BinaryFunction;
 import dev.lanewise.kernel.RescaleArithmetic;
 import dev.lanewise.kernel.StridedPad;
 import dev.lanewise.kernel.UnaryFunction;
+import dev.lanewise.op.elementwise.Binary;
 import dev.lanewise.op.elementwise.Unary;
 import dev.lanewise.op.quantize.Dequantize;
 import dev.lanewise.op.quantize.Rescale;
@@ -56,6 +58,17 @@ class HoldIntegersInFloatsTest {
         List<Operator> operators = test.after(new HoldIntegersInFloats(), 0);
         assertEquals(4, operators.size());
         assertEquals(List.of(FLOOR, RESCALE.inFloats(3)), operators.subList(0, 2));
+    }
+
+    @Test
+    void whatReadsThemByAScaleMultiplies() {
+        var test = new Rewriting();
+        Edge real = test.add(
+                new Dequantize(0, 0), rescaled(test), test.constant(Tensor.of(new float[] {0.5f}, 1)), zero(test));
+        test.output(test.add(ABS, real));
+        assertEquals(
+                List.of(FLOOR, RESCALE.inFloats(3), new Binary(BinaryFunction.MUL), ABS),
+                test.after(new HoldIntegersInFloats(), 0));
     }
 
     @Test
