@@ -129,18 +129,15 @@ final class TfliteOperatorCases {
                 add("SUB" + end, "SUB", options(28, 0, activation, 1, false), List.of(a, b), y);
                 add("MUL" + end, "MUL", options(21, 0, activation), List.of(a, b), y);
                 add("MUL_row" + end, "MUL", options(21, 0, activation), List.of(a, row), y);
-<<<<<<< HEAD
                 if (type != I16) {
                     Spec divisor = row.values(b.zero() + 1, b.zero() - 2, b.zero() + 90, b.zero() + 7, b.zero() - 33);
                     add("DIV" + end, "DIV", options(29, 0, activation), List.of(a, divisor), y);
                 }
-=======
                 Spec one = Spec.of(type, 1).quantized(b.scales()[0], b.zero()).values(93);
                 add("ADD_one" + end, "ADD", options(11, 0, activation, 1, false), List.of(a, one), y);
                 add("SUB_one" + end, "SUB", options(28, 0, activation, 1, false), List.of(a, one), y);
                 add("SUB_from_one" + end, "SUB", options(28, 0, activation, 1, false), List.of(one, a), y);
                 add("MUL_one" + end, "MUL", options(21, 0, activation), List.of(a, one), y);
->>>>>>> landing-int8
             }
             if (type != I16) {
                 Spec slope = Spec.of(type, 1, 1, 5)

@@ -10,11 +10,7 @@ import dev.lanewise.kernel.RescaleArithmetic;
 import dev.lanewise.op.elementwise.Binary;
 import dev.lanewise.op.quantize.FixedPointSum;
 import dev.lanewise.op.quantize.Rescale;
-<<<<<<< HEAD
-=======
 import dev.lanewise.op.shape.Expand;
-import dev.lanewise.op.shape.Gather;
->>>>>>> landing-int8
 import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
