@@ -33,7 +33,7 @@ public class FewRowsBenchmark {
 
     /** Rows, depth and columns. */
     @Param({"1x4096x4096", "4x4096x4096", "1x384x1536"})
-    public String shape;
+    public String shape = "";
 
     private int rows;
     private int depth;
