@@ -123,17 +123,27 @@ public final class Rescaling {
             RescaleSimd.floats(x, xo, y, yo, step, rows, factors, first, zero, low, high);
             return;
         }
-        for (int row = 0; row < rows; row++) {
-            int at = row * step;
-            row += width == WIDTH
-                    ? RescaleSimd.cut(x, xo + at, y, yo + at, step, rows - row, factors, nudges, first, low, high)
-                    : RescaleSimd.fixed(
-                            x, xo + at, y, yo + at, step, rows - row, factors, nudges, first, zero, low, high);
-            if (row < rows) {
-                at = row * step;
-                exactly(x, xo + at, y, yo + at, first, width);
-            }
+        int row = pass(width, x, xo, y, yo, step, rows, first);
+        while (row < rows) {
+            row = resume(row, width, x, xo, y, yo, step, rows, first);
         }
+    }
+
+    /** Rows up to the first with a doubt, whose number is returned. */
+    private int pass(int width, float[] x, int xo, float[] y, int yo, int step, int rows, int first) {
+        return width == WIDTH
+                ? RescaleSimd.cut(x, xo, y, yo, step, rows, factors, nudges, first, low, high)
+                : RescaleSimd.fixed(x, xo, y, yo, step, rows, factors, nudges, first, zero, low, high);
+    }
+
+    /**
+     * A row with a doubt and those up to the next one, which is returned. Rare, so that C2 leaves it apart: with a pass inside
+     * the loop over doubts it made code ten times as slow.
+     */
+    private int resume(int row, int width, float[] x, int xo, float[] y, int yo, int step, int rows, int first) {
+        int at = row * step;
+        exactly(x, xo + at, y, yo + at, first, width);
+        return row + 1 + pass(width, x, xo + at + step, y, yo + at + step, step, rows - row - 1, first);
     }
 
     /** Elements one by one, in the arithmetic that the results are defined by. */

@@ -49,7 +49,7 @@ final class IntegerLstmReader {
     private Edge read(boolean timeMajor) {
         if (node.intermediates() != INTERMEDIATES) {
             throw node.unsupported("it has " + node.intermediates()
-                    + " intermediate tensors (12 are those of gates of 8" + " bits), expected " + INTERMEDIATES);
+                    + " intermediate tensors (12 are those of gates of 8 bits), expected " + INTERMEDIATES);
         }
         var edges = new ArrayList<@Nullable Edge>();
         for (int i = 0; i < INPUTS; i++) {
