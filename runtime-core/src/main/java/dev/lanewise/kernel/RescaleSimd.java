@@ -75,40 +75,6 @@ final class RescaleSimd {
         return rows;
     }
 
-    /** The same where the zero is 0 and nothing is below it: rows of two vectors. Signs of sums do not matter. */
-    static int cut(
-            float[] x,
-            int xo,
-            float[] y,
-            int yo,
-            int step,
-            int rows,
-            float[] factors,
-            float[] nudges,
-            int first,
-            int low,
-            int high) {
-        int least = Float.floatToRawIntBits(low);
-        int greatest = Float.floatToRawIntBits(high);
-        var f0 = FloatVector.fromArray(Lanes.F, factors, first);
-        var f1 = FloatVector.fromArray(Lanes.F, factors, first + Lanes.L);
-        var n0 = FloatVector.fromArray(Lanes.F, nudges, first);
-        var n1 = FloatVector.fromArray(Lanes.F, nudges, first + Lanes.L);
-        for (int row = 0, i = 0; row < rows; row++, i += step) {
-            var p0 = FloatVector.fromArray(Lanes.F, x, xo + i).fma(f0, n0);
-            var p1 = FloatVector.fromArray(Lanes.F, x, xo + i + Lanes.L).fma(f1, n1);
-            var r0 = p0.add(MAGIC).sub(MAGIC);
-            var r1 = p1.add(MAGIC).sub(MAGIC);
-            var rest = magnitude(p0.sub(r0)).max(magnitude(p1.sub(r1)));
-            if (rest.compare(VectorOperators.GT, SAFE).anyTrue()) {
-                return row;
-            }
-            clamped(r0, least, greatest).intoArray(y, yo + i);
-            clamped(r1, least, greatest).intoArray(y, yo + i + Lanes.L);
-        }
-        return rows;
-    }
-
     /** Sums of {@code a * first + b * second}; {@code doubt} is how far from a middle they are safe. */
     static void sums(
             FixedPointAdder exact,

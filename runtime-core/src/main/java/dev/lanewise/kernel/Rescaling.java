@@ -25,9 +25,6 @@ public final class Rescaling {
     /** The largest power of two that sums are multiplied by before the multiplier, without overflow. */
     private static final int MOST_SHIFT = 6;
 
-    /** The most floats that one step of a row works on. */
-    private static final int WIDTH = 2 * Isa.LANES;
-
     /** How many rows make it worth to load factors into registers. */
     private static final int ROWS = 8;
 
@@ -51,10 +48,10 @@ public final class Rescaling {
         zero = target.zero();
         low = target.low();
         high = target.high();
-        int repeated = this.channels / greatestDivisor(this.channels, WIDTH) * WIDTH;
+        int repeated = this.channels / greatestDivisor(this.channels, Isa.LANES) * Isa.LANES;
         period = repeated <= LONGEST_PERIOD ? repeated : this.channels;
-        factors = new float[period + WIDTH];
-        nudges = new float[period + WIDTH];
+        factors = new float[period + Isa.LANES];
+        nudges = new float[period + Isa.LANES];
         for (int i = 0; i < factors.length; i++) {
             int c = i % this.channels;
             factors[i] = switch (arithmetic) {
@@ -106,10 +103,8 @@ public final class Rescaling {
     public void run(float[] x, int xo, float[] y, int yo, int step, int rows, int channel, int length) {
         int done = 0;
         if (Isa.SIMD) {
-            boolean cut = arithmetic != RescaleArithmetic.FLOAT && zero == 0 && low >= 0;
-            for (int width; done <= length - Isa.LANES; done += width) {
-                width = cut && done <= length - WIDTH ? WIDTH : Isa.LANES;
-                vectors(width, x, xo + done, y, yo + done, step, rows, (channel + done) % period);
+            for (; done <= length - Isa.LANES; done += Isa.LANES) {
+                vectors(x, xo + done, y, yo + done, step, rows, (channel + done) % period);
             }
         }
         for (int row = 0; done < length && row < rows; row++) {
@@ -118,32 +113,28 @@ public final class Rescaling {
         }
     }
 
-    private void vectors(int width, float[] x, int xo, float[] y, int yo, int step, int rows, int first) {
+    private void vectors(float[] x, int xo, float[] y, int yo, int step, int rows, int first) {
         if (arithmetic == RescaleArithmetic.FLOAT) {
             RescaleSimd.floats(x, xo, y, yo, step, rows, factors, first, zero, low, high);
             return;
         }
-        int row = pass(width, x, xo, y, yo, step, rows, first);
+        int row = RescaleSimd.fixed(x, xo, y, yo, step, rows, factors, nudges, first, zero, low, high);
         while (row < rows) {
-            row = resume(row, width, x, xo, y, yo, step, rows, first);
+            row = resume(row, x, xo, y, yo, step, rows, first);
         }
     }
 
-    /** Rows up to the first with a doubt, whose number is returned. */
-    private int pass(int width, float[] x, int xo, float[] y, int yo, int step, int rows, int first) {
-        return width == WIDTH
-                ? RescaleSimd.cut(x, xo, y, yo, step, rows, factors, nudges, first, low, high)
-                : RescaleSimd.fixed(x, xo, y, yo, step, rows, factors, nudges, first, zero, low, high);
-    }
-
     /**
-     * A row with a doubt and those up to the next one, which is returned. Rare, so that C2 leaves it apart: with a pass inside
-     * the loop over doubts it made code ten times as slow.
+     * A row with a doubt and those up to the next one, which is returned. Rare, so that C2 leaves it apart: with all passes
+     * inside a loop over doubts, or two kinds of them in one method, it made code ten times as slow.
      */
-    private int resume(int row, int width, float[] x, int xo, float[] y, int yo, int step, int rows, int first) {
+    private int resume(int row, float[] x, int xo, float[] y, int yo, int step, int rows, int first) {
         int at = row * step;
-        exactly(x, xo + at, y, yo + at, first, width);
-        return row + 1 + pass(width, x, xo + at + step, y, yo + at + step, step, rows - row - 1, first);
+        exactly(x, xo + at, y, yo + at, first, Isa.LANES);
+        int in = xo + at + step;
+        int out = yo + at + step;
+        int left = rows - row - 1;
+        return row + 1 + RescaleSimd.fixed(x, in, y, out, step, left, factors, nudges, first, zero, low, high);
     }
 
     /** Elements one by one, in the arithmetic that the results are defined by. */
