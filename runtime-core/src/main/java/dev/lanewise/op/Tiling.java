@@ -1,7 +1,5 @@
 package dev.lanewise.op;
 
-import dev.lanewise.kernel.Panels;
-
 /**
  * How products of matrices are cut into tasks: by matrix, rows and panels of columns. The parts of a side differ by at
  * most one tile of rows or one panel, so that threads finish together.
@@ -15,38 +13,15 @@ public record Tiling(int matrices, int rows, int panels, int tileRows, int byRow
     /** Tasks that each thread should find, so that one that is held up does not hold up all. */
     private static final int TASKS_PER_THREAD = 4;
 
-    /** Multiply-adds that take as long as having one number of either side brought to where it is multiplied. */
-    private static final long READ = 4;
-
     public static Tiling of(
             int threads, int matrices, int rows, int tileRows, int panels, long workPerRowPanel, long grain) {
         long work = workPerRowPanel * rows * panels;
         int wanted = (int)
                 Math.min(Math.max(1, work * matrices / grain), threads == 1 ? 1 : (long) threads * TASKS_PER_THREAD);
         int each = Math.max(1, Math.ceilDiv(wanted, matrices));
-        int tiles = Math.max(1, Math.ceilDiv(rows, tileRows));
-        int byRows = 1;
-        long least = Long.MAX_VALUE;
-        for (int parts = 1; parts <= Math.min(each, tiles); parts++) {
-            int others = Math.min(panels, Math.ceilDiv(each, parts));
-            long cost = cost(tiles, tileRows, parts, panels, others);
-            if (cost < least && (long) parts * others >= Math.min(each, (long) tiles * panels)) {
-                least = cost;
-                byRows = parts;
-            }
-        }
+        int byRows = Math.max(1, Math.min(each, Math.ceilDiv(rows, tileRows)));
         int byPanels = Math.max(1, Math.min(panels, Math.ceilDiv(each, byRows)));
         return new Tiling(matrices, rows, panels, tileRows, byRows, byPanels);
-    }
-
-    /**
-     * What tasks take, if all are as long as the longest: a column of each tile's rows counts 1 for its multiply-adds, and
-     * {@link #READ} for being read where the other side's parts need it again.
-     */
-    private static long cost(int tiles, int tileRows, int byRows, int panels, int byPanels) {
-        long rows = (long) Math.ceilDiv(tiles, byRows) * tileRows;
-        long columns = (long) Math.ceilDiv(panels, byPanels) * Panels.WIDTH;
-        return byRows * byPanels * (rows * columns + READ * (rows + columns));
     }
 
     public int tasks() {
