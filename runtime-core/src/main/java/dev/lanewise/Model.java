@@ -16,6 +16,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -111,17 +112,15 @@ public final class Model {
         CompiledModel.warmUp();
         long began = System.nanoTime();
         var content = file.slice().asReadOnlyBuffer();
-        var readers = ServiceLoader.load(ModelReader.class, Model.class.getClassLoader()).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
-        for (ModelReader reader : readers) {
+        var formats = new ArrayList<String>();
+        for (ModelReader reader : ServiceLoader.load(ModelReader.class, Model.class.getClassLoader())) {
             if (reader.accepts(content.duplicate())) {
                 return new Model(reader.read(content.duplicate(), options), options, began);
             }
+            formats.add(reader.format());
         }
         throw new ModelFormatException("this is no model in a format known here: its " + content.remaining()
-                + " bytes begin with " + head(content) + "; readers present: "
-                + readers.stream().map(ModelReader::format).toList());
+                + " bytes begin with " + head(content) + "; readers present: " + formats);
     }
 
     private static void checkSize(long size, LoadOptions options) {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import jdk.incubator.vector.VectorShape;
 
 /**
  * Prints what a run into the caller's tensors allocates in steady state, summed over all threads, on one thread and on two.
@@ -24,6 +25,7 @@ public final class Allocations {
     private Allocations() {}
 
     public static void main(String[] args) {
+        forceVectors();
         double seconds = args.length > 1 ? Double.parseDouble(args[1]) : 20;
         System.out.println("| model | bytes a run, 1 thread | 2 threads |");
         System.out.println("|---|---|---|");
@@ -34,6 +36,12 @@ public final class Allocations {
                     "| %s | %d | %d |%n",
                     entry.model().name(), steady(model, inputs, 1, seconds), steady(model, inputs, 2, seconds));
         }
+    }
+
+    /** No plain twins at first, which allocate nothing and would be taken for steady. */
+    private static void forceVectors() {
+        System.setProperty(
+                "lanewise.vector", Integer.toString(VectorShape.preferredShape().vectorBitSize()));
     }
 
     /** Runs until some runs in a row allocate nothing, or the time is over: the JVM compiles what it runs bit by bit. */

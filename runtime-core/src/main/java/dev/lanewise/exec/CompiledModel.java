@@ -1,7 +1,6 @@
 package dev.lanewise.exec;
 
 import dev.lanewise.graph.Graph;
-import dev.lanewise.kernel.KernelGroup;
 import dev.lanewise.transform.Pipeline;
 import java.util.Optional;
 import java.util.Set;
@@ -40,9 +39,9 @@ public final class CompiledModel {
         return new CompiledModel(compiled);
     }
 
-    /** Has the JVM compile what almost every model needs, in the background, while this one is read. */
+    /** Has the JVM compile what almost every model needs, in the background, once its first result is there. */
     public static void warmUp() {
-        WarmUp.start(KernelGroup.PRODUCTS);
+        WarmUp.start();
     }
 
     /** A runner without help and with a state of its own. */

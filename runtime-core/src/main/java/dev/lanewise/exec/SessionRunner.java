@@ -37,9 +37,12 @@ public final class SessionRunner implements AutoCloseable {
         for (int i = 0; i < inputs.size(); i++) {
             check(graph.inputs().get(i), inputs.get(i));
         }
-        if (!isStateful) {
-            return runner.run(inputs, control);
-        }
+        List<Value> outputs = isStateful ? runInTurn(inputs, control) : runner.run(inputs, control);
+        WarmUp.hasResult();
+        return outputs;
+    }
+
+    private List<Value> runInTurn(List<Value> inputs, RunControl control) {
         state.enter(control);
         try {
             return runner.run(inputs, control);

@@ -9,7 +9,7 @@ public final class AttentionScores {
 
     /** {@code scores *= scale}; returns the largest result. */
     public static float scale(float[] scores, int so, float scale, int n) {
-        if (Isa.SIMD) {
+        if (Twins.simd()) {
             return AttentionScoresSimd.scale(scores, so, scale, n);
         }
         for (int i = so; i < so + n; i++) {
@@ -20,7 +20,7 @@ public final class AttentionScores {
 
     /** {@code scores = scores * scale + mask}, the product rounded; returns the largest result. */
     public static float scaleAndMask(float[] scores, int so, float scale, float[] mask, int mo, int n) {
-        if (Isa.SIMD) {
+        if (Twins.simd()) {
             return AttentionScoresSimd.scaleAndMask(scores, so, scale, mask, mo, n);
         }
         for (int i = 0; i < n; i++) {

@@ -18,7 +18,7 @@ public final class BinaryKernels {
         if (f == BinaryFunction.POW && as == 1 && bs == 0 && n > 0 && BinaryPowers.apply(a, ao, b[bo], y, yo, n)) {
             return;
         }
-        boolean simd = Isa.SIMD && BinarySimd.has(f);
+        boolean simd = Twins.simd() && BinarySimd.has(f);
         if (simd && as == 1 && bs == 1) {
             BinarySimd.pairs(f, a, ao, b, bo, y, yo, n);
         } else if (simd && as == 1) {

@@ -156,8 +156,8 @@ public final class ByteGemm {
     }
 
     private static void tile(int rows, int depth, byte[] b, int bo, float[] scratch, int a, int sums) {
-        if (!Isa.SIMD) {
-            ByteGemmScalar.row1(depth, b, bo, scratch, a, sums);
+        if (!Twins.simd()) {
+            ByteGemmScalar.rows(rows, depth, b, bo, scratch, a, sums);
             return;
         }
         switch (rows) {
@@ -171,7 +171,7 @@ public final class ByteGemm {
     }
 
     private static void startSums(float total, ByteMatrix b, int factor, float[] scratch, int sums) {
-        if (Isa.SIMD) {
+        if (Twins.simd()) {
             ByteGemmSimd.start(total, b.factors, factor, scratch, sums);
         } else {
             ByteGemmScalar.start(total, b.factors, factor, scratch, sums);
@@ -179,7 +179,7 @@ public final class ByteGemm {
     }
 
     private static void finishSums(ByteMatrix b, int factor, float[] scratch, int sums, int c) {
-        if (Isa.SIMD) {
+        if (Twins.simd()) {
             ByteGemmSimd.finish(b.factors, factor, scratch, sums, c);
         } else {
             ByteGemmScalar.finish(b.factors, factor, scratch, sums, c);

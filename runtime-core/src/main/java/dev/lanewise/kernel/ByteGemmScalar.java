@@ -7,8 +7,14 @@ final class ByteGemmScalar {
 
     private ByteGemmScalar() {}
 
-    /** One row by a panel, added to sums. */
-    static void row1(int depth, byte[] b, int bo, float[] x, int a, int sums) {
+    /** Rows by a panel, added to sums. */
+    static void rows(int rows, int depth, byte[] b, int bo, float[] x, int a, int sums) {
+        for (int row = 0; row < rows; row++) {
+            row(rows, depth, b, bo, x, a + row, sums + row * WIDTH);
+        }
+    }
+
+    private static void row(int rows, int depth, byte[] b, int bo, float[] x, int a, int sums) {
         for (int column = 0; column < WIDTH; column += 4) {
             int out = sums + column;
             float s0 = x[out];
@@ -17,7 +23,7 @@ final class ByteGemmScalar {
             float s3 = x[out + 3];
             int at = bo + column;
             for (int k = 0; k < depth; k++) {
-                float value = x[a + k];
+                float value = x[a + k * rows];
                 s0 = multiplyAdd(value, b[at], s0);
                 s1 = multiplyAdd(value, b[at + 1], s1);
                 s2 = multiplyAdd(value, b[at + 2], s2);

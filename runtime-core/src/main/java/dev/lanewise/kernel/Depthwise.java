@@ -112,7 +112,7 @@ public final class Depthwise {
         if (multiplier != 1) {
             DepthwiseScalar.multiplied(
                     geometry, channels, multiplier, x, image, weights, wo, bias, bo, y, yo, depth, height);
-        } else if (Isa.SIMD && channels >= Isa.LANES) {
+        } else if (Twins.simd() && channels >= Isa.LANES) {
             DepthwiseSimd.row(geometry, channels, x, image, weights, wo, bias, bo, y, yo, depth, height);
         } else if (DepthwiseNarrow.suits(geometry, channels)) {
             DepthwiseNarrow.row(geometry, channels, x, image, weights, wo, bias, bo, y, yo, depth, height);

@@ -21,7 +21,8 @@ final class DepthwiseNarrow {
     /** Whether {@link #row} computes the rows of such a convolution. */
     static boolean suits(WindowGeometry geometry, int channels) {
         WindowGeometry.Axis across = geometry.width();
-        return repeats(channels)
+        return Twins.simd()
+                && repeats(channels)
                 && across.stride() == 1
                 && (across.interiorEnd() - across.interiorBegin()) * channels >= STEP * Isa.LANES;
     }

@@ -64,7 +64,7 @@ public final class FixedPointAdder {
     /** Adds {@code length} elements; {@code y} may be one of the others. */
     public void run(float[] a, int ao, float[] b, int bo, float[] y, int yo, int length) {
         int done = 0;
-        if (Isa.SIMD) {
+        if (Twins.simd()) {
             done = length - length % Isa.LANES;
             RescaleSimd.sums(
                     this,

@@ -177,7 +177,7 @@ final class GemmBlock {
             int so) {
         int whole = Math.min(p1, columns / Panels.WIDTH);
         int panel = p0;
-        if (GemmTile.HAS_ONE_ROW && rows == 1) {
+        if (GemmTile.HAS_ONE_ROW && rows == 1 && Twins.simd()) {
             for (; panel <= whole - GemmTile.ONE_ROW_PANELS; panel += GemmTile.ONE_ROW_PANELS) {
                 GemmTile.oneRow(
                         length,
@@ -191,7 +191,7 @@ final class GemmBlock {
                         c,
                         co + panel * Panels.WIDTH);
             }
-        } else if (GemmTile.HAS_TWO_ROWS && rows == 2) {
+        } else if (GemmTile.HAS_TWO_ROWS && rows == 2 && Twins.simd()) {
             for (; panel <= whole - GemmTile.TWO_ROW_PANELS; panel += GemmTile.TWO_ROW_PANELS) {
                 GemmTile.twoRows(
                         length,

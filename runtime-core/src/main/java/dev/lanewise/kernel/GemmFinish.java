@@ -37,7 +37,7 @@ final class GemmFinish {
             int at = co + row * ldc;
             if (residual.length == 0) {
                 activate(epilogue, c, at, length);
-            } else if (Isa.SIMD && epilogue.activation() == Activations.CLIP) {
+            } else if (Twins.simd() && epilogue.activation() == Activations.CLIP) {
                 GemmFinishSimd.addAndClip(residual, ro + row * ldr, epilogue.alpha(), epilogue.beta(), c, at, length);
             } else {
                 add(residual, ro + row * ldr, c, at, length);
@@ -55,7 +55,7 @@ final class GemmFinish {
     }
 
     private static void activate(Epilogue epilogue, float[] c, int co, int length) {
-        if (Isa.SIMD && epilogue.activation() == Activations.CLIP) {
+        if (Twins.simd() && epilogue.activation() == Activations.CLIP) {
             GemmFinishSimd.clip(epilogue.alpha(), epilogue.beta(), c, co, length);
         } else {
             Activations.apply(epilogue.activation(), epilogue.alpha(), epilogue.beta(), c, co, length);
@@ -63,7 +63,7 @@ final class GemmFinish {
     }
 
     private static void add(float[] residual, int ro, float[] c, int co, int length) {
-        if (Isa.SIMD) {
+        if (Twins.simd()) {
             GemmFinishSimd.add(residual, ro, c, co, length);
         } else {
             for (int i = 0; i < length; i++) {

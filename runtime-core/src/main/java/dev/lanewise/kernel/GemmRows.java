@@ -35,7 +35,7 @@ final class GemmRows {
      */
     static void copy(int rows, int length, float[] x, int from, int step, float[] to, int o) {
         boolean overruns = from + (rows - 1) * step + length + Isa.LANES > x.length;
-        if (!Isa.SIMD || overruns || length > LONGEST) {
+        if (!Twins.simd() || overruns || length > LONGEST) {
             for (int row = 0; row < rows; row++) {
                 System.arraycopy(x, from + row * step, to, o + row * STRIDE, length);
             }

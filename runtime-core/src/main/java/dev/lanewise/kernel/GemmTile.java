@@ -49,6 +49,8 @@ final class GemmTile {
             int so) {
         if (!Isa.SIMD) {
             GemmScalar.tile(rows, width, depth, a, ao, b, bo, initial, io, ldi, c, co, ldc, scratch, so);
+        } else if (!Twins.simd()) {
+            GemmPlain.tile(rows, width, depth, a, ao, b, bo, initial, io, ldi, c, co, ldc);
         } else if (width == Panels.WIDTH) {
             whole(rows, depth, a, ao, b, bo, initial, io, ldi, c, co, ldc);
         } else if (rows == HALF_ROWS && width == Isa.LANES) {

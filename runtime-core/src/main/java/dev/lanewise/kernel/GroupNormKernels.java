@@ -55,7 +55,7 @@ public final class GroupNormKernels {
             room[factors + c] = (float) factor;
             room[ro + c] = (float) (bias[bo + parameter] - correction * factor);
         }
-        int done = Isa.SIMD
+        int done = Twins.simd()
                 ? GroupNormSimd.apply(x, xo, y, yo, pixels, step, count, means, mo, room, factors, room, ro)
                 : 0;
         for (int pixel = 0; done < count && pixel < pixels; pixel++) {
@@ -88,7 +88,7 @@ public final class GroupNormKernels {
         for (int first = 0; first < pixels; first += PIXELS_TOGETHER) {
             Arrays.fill(room, ro, ro + count, 0f);
             int some = Math.min(PIXELS_TOGETHER, pixels - first);
-            int done = Isa.SIMD
+            int done = Twins.simd()
                     ? GroupNormSimd.sum(x, xo + first * step, some, step, count, means, mo, squared, room, ro)
                     : 0;
             for (int pixel = first; done < count && pixel < first + some; pixel++) {

@@ -5,8 +5,9 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
 /**
- * What this machine and this JVM offer to kernels, decided once. Every kernel family is a door class whose static
- * methods branch on {@link #SIMD}, a constant to the compiler; the SIMD twin is not even loaded when it is false.
+ * What this machine and this JVM offer to kernels, decided once. How data is packed for kernels follows from these
+ * constants. Every kernel family is a door class whose static methods branch on {@link Twins#simd}; the SIMD twin is not
+ * even loaded where {@link #SIMD} is false.
  *
  * <p>The system property {@code lanewise.vector} forces a choice: {@code 128}, {@code 256} or {@code 512} for the width
  * of vectors in bits, {@code scalar} for the plain Java twins.
@@ -27,27 +28,28 @@ public final class Isa {
 
     private static final String PROPERTY = "lanewise.vector";
     private static final int SCALAR_LANES = 16;
+    private static final int NEON_BITS = 128;
+    private static final int AVX2_BITS = 256;
+
+    /** Whether the property chose. */
+    static final boolean IS_FORCED;
 
     static {
-        FMA = vmFlag("UseFMA", true);
         String forced = System.getProperty(PROPERTY, "").strip().toLowerCase(Locale.ROOT);
-        String missing = forced.equals("scalar") ? "" : whyNotSimd();
-        boolean simd = !forced.equals("scalar") && missing.isEmpty();
-        int bits = forced.isEmpty() || forced.equals("scalar") ? 0 : bits(forced);
-        if (simd) {
-            int preferred = Preferred.bits();
-            if (bits > preferred) {
-                throw new IllegalStateException(
-                        PROPERTY + "=" + forced + " asks for wider vectors than this machine's " + preferred + " bits");
-            }
-            bits = bits == 0 ? preferred : bits;
-            simd = bits >= 128;
+        IS_FORCED = !forced.isEmpty();
+        boolean scalar = forced.equals("scalar");
+        int preferred = scalar || !hasVectorModule() ? 0 : Preferred.bits();
+        FMA = preferred > NEON_BITS || isArm() || vmFlag("UseFMA", true);
+        String missing = scalar ? "" : whyNotSimd(preferred);
+        SIMD = !scalar && missing.isEmpty();
+        if (SIMD && IS_FORCED && bits(forced) > preferred) {
+            throw new IllegalStateException(
+                    PROPERTY + "=" + forced + " asks for wider vectors than this machine's " + preferred + " bits");
         }
-        SIMD = simd;
-        LANES = simd ? bits / Float.SIZE : SCALAR_LANES;
-        REGISTERS = avx512() || isArm() ? 32 : 16;
+        LANES = SIMD ? (IS_FORCED ? bits(forced) : preferred) / Float.SIZE : SCALAR_LANES;
+        REGISTERS = preferred > AVX2_BITS || isArm() ? 32 : 16;
         if (!missing.isEmpty()) {
-            System.getLogger("dev.lanewise").log(Level.WARNING, "Lanewise runs its scalar kernels: {0}", missing);
+            warn("Lanewise runs its scalar kernels: " + missing);
         }
     }
 
@@ -58,18 +60,33 @@ public final class Isa {
         return SIMD ? "SIMD, " + LANES * Float.SIZE + "-bit vectors" : "scalar";
     }
 
-    private static String whyNotSimd() {
+    private static boolean hasVectorModule() {
         var module = ModuleLayer.boot().findModule("jdk.incubator.vector");
-        if (module.isEmpty() || !Isa.class.getModule().canRead(module.get())) {
+        return module.isPresent() && Isa.class.getModule().canRead(module.get());
+    }
+
+    private static String whyNotSimd(int preferred) {
+        if (!hasVectorModule()) {
             return "the module jdk.incubator.vector is not there; start java with --add-modules jdk.incubator.vector";
         }
-        if (!FMA) {
-            return "this machine has no fused multiply-add instruction";
+        String mode = System.getProperty("java.vm.info", "");
+        if (mode.contains("interpreted") || mode.contains("emulated-client") || preferred < NEON_BITS) {
+            return "this JVM runs without the compiler that knows vectors, C2 (" + mode + ")";
         }
-        if (!vmFlag("EnableVectorSupport", true)) {
-            return "this JVM does not compile vector code (EnableVectorSupport is off)";
+        return FMA ? "" : "this machine has no fused multiply-add instruction";
+    }
+
+    /** Whether the JVM compiles vectors where {@link #SIMD} says that it could. Takes as long as a small model's run. */
+    static boolean compilesVectors() {
+        boolean compiles = vmFlag("EnableVectorSupport", true);
+        if (!compiles) {
+            warn("Lanewise runs its plain kernels: EnableVectorSupport of this JVM is off");
         }
-        return "";
+        return compiles;
+    }
+
+    private static void warn(String message) {
+        System.getLogger("dev.lanewise").log(Level.WARNING, message);
     }
 
     private static int bits(String forced) {
@@ -82,10 +99,6 @@ public final class Isa {
 
     private static boolean isArm() {
         return System.getProperty("os.arch", "").equals("aarch64");
-    }
-
-    private static boolean avx512() {
-        return !isArm() && vmOption("UseAVX").equals("3");
     }
 
     private static boolean vmFlag(String name, boolean otherwise) {
@@ -108,7 +121,7 @@ public final class Isa {
     /** Apart, so that a JVM without the incubator module can load the class around it. */
     private static final class Preferred {
         static int bits() {
-            return jdk.incubator.vector.FloatVector.SPECIES_PREFERRED.vectorBitSize();
+            return jdk.incubator.vector.VectorShape.preferredShape().vectorBitSize();
         }
     }
 }

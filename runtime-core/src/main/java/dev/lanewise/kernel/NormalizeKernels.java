@@ -83,17 +83,17 @@ public final class NormalizeKernels {
             int yo,
             int n) {
         if (scale.length == 0) {
-            int done = Isa.SIMD ? NormalizeSimd.standardise(x, xo, mean, inverse, y, yo, n) : 0;
+            int done = Twins.simd() ? NormalizeSimd.standardise(x, xo, mean, inverse, y, yo, n) : 0;
             for (int i = done; i < n; i++) {
                 y[yo + i] = (x[xo + i] - mean) * inverse;
             }
         } else if (bias.length == 0) {
-            int done = Isa.SIMD ? NormalizeSimd.scaled(x, xo, mean, inverse, scale, so, y, yo, n) : 0;
+            int done = Twins.simd() ? NormalizeSimd.scaled(x, xo, mean, inverse, scale, so, y, yo, n) : 0;
             for (int i = done; i < n; i++) {
                 y[yo + i] = (x[xo + i] - mean) * inverse * scale[so + i];
             }
         } else {
-            int done = Isa.SIMD ? NormalizeSimd.affine(x, xo, mean, inverse, scale, so, bias, bo, y, yo, n) : 0;
+            int done = Twins.simd() ? NormalizeSimd.affine(x, xo, mean, inverse, scale, so, bias, bo, y, yo, n) : 0;
             for (int i = done; i < n; i++) {
                 y[yo + i] = (x[xo + i] - mean) * inverse * scale[so + i] + bias[bo + i];
             }
@@ -122,7 +122,7 @@ public final class NormalizeKernels {
         for (int row = from; row < to; row++) {
             int xr = xo + row * channels;
             int yr = yo + row * channels;
-            int done = Isa.SIMD ? NormalizeSimd.scaleShift(x, xr, scale, so, shift, ho, y, yr, channels) : 0;
+            int done = Twins.simd() ? NormalizeSimd.scaleShift(x, xr, scale, so, shift, ho, y, yr, channels) : 0;
             for (int c = done; c < channels; c++) {
                 y[yr + c] = x[xr + c] * scale[so + c] + shift[ho + c];
             }

@@ -132,7 +132,7 @@ public final class PlaneConv {
 
     private static void tile(
             float[] x, int xo, int[] offsets, float[] filters, int fo, float[] scratch, int from, int to) {
-        if (Isa.SIMD) {
+        if (Twins.simd()) {
             PlaneConvSimd.run(x, xo, offsets, filters, fo, scratch, from, to);
         } else {
             PlaneConvScalar.run(x, xo, offsets, filters, fo, scratch, from, to);

@@ -140,7 +140,7 @@ public final class Pool {
             int out = yo + column * channels;
             if (depths * rows * columns == 0) {
                 Arrays.fill(y, out, out + channels, op == PoolOp.MAX ? Float.NEGATIVE_INFINITY : 0);
-            } else if (Isa.SIMD && out + Math.max(channels, Isa.LANES) <= end && pixel + reach <= x.length) {
+            } else if (Twins.simd() && out + Math.max(channels, Isa.LANES) <= end && pixel + reach <= x.length) {
                 int width = Math.max(channels, Isa.LANES);
                 PoolSimd.pixel(op, x, pixel, depthStep, rowStep, columnStep, depths, rows, columns, width, y, out);
             } else {

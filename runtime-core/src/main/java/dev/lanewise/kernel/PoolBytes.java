@@ -50,7 +50,7 @@ public final class PoolBytes {
     private static void maxRow(
             boolean signed, byte[] x, int xo, int columnStep, int taps, int channels, byte[] y, int yo) {
         int done = 0;
-        if (Isa.SIMD && channels >= PoolBytesSimd.LANES) {
+        if (Twins.simd() && channels >= PoolBytesSimd.LANES) {
             done = channels - channels % PoolBytesSimd.LANES;
             PoolBytesSimd.max(signed, x, xo, columnStep, taps, done, y, yo);
         }

@@ -55,7 +55,7 @@ public final class PoolIntegers {
 
     private static void addRow(
             boolean signed, byte[] x, int xo, int columnStep, int taps, int channels, int[] sums, int so) {
-        int done = Isa.SIMD ? PoolBytesSimd.add(signed, x, xo, columnStep, taps, channels, sums, so) : 0;
+        int done = Twins.simd() ? PoolBytesSimd.add(signed, x, xo, columnStep, taps, channels, sums, so) : 0;
         int mask = signed ? -1 : 0xFF;
         for (int tap = 0; tap < taps; tap++) {
             int in = xo + tap * columnStep;

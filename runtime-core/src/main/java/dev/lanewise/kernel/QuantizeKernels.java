@@ -26,7 +26,7 @@ public final class QuantizeKernels {
 
     /** {@code x + zero} as bytes, of integers held in floats, for which there is room. */
     public static void narrow(float[] x, int xo, int zero, byte[] y, int yo, int count) {
-        int done = Isa.SIMD && QuantizeSimd.NARROWS ? QuantizeSimd.narrow(x, xo, zero, y, yo, count) : 0;
+        int done = Twins.simd() && QuantizeSimd.NARROWS ? QuantizeSimd.narrow(x, xo, zero, y, yo, count) : 0;
         for (int i = done; i < count; i++) {
             y[yo + i] = (byte) ((int) x[xo + i] + zero);
         }
@@ -57,7 +57,7 @@ public final class QuantizeKernels {
     public static void dequantize(
             NumberFormat from, Object x, int xo, float scale, int zero, float[] y, int yo, int count) {
         int done = 0;
-        if (Isa.SIMD && x instanceof byte[] bytes && !from.isFloating()) {
+        if (Twins.simd() && x instanceof byte[] bytes && !from.isFloating()) {
             done = QuantizeSimd.dequantize(from.isSigned(), bytes, xo, scale, zero, y, yo, count);
         }
         QuantizeScalar.dequantize(from, x, xo + done, scale, zero, y, yo + done, count - done);

@@ -102,7 +102,7 @@ public final class Rescaling {
     /** Channels {@code [channel, channel + length)} of {@code rows} pixels that lie {@code step} elements apart. */
     public void run(float[] x, int xo, float[] y, int yo, int step, int rows, int channel, int length) {
         int done = 0;
-        if (Isa.SIMD) {
+        if (Twins.simd()) {
             for (; done <= length - Isa.LANES; done += Isa.LANES) {
                 vectors(x, xo + done, y, yo + done, step, rows, (channel + done) % period);
             }

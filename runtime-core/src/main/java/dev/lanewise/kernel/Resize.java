@@ -88,7 +88,7 @@ public final class Resize {
             float[] y,
             int yo,
             int channels) {
-        if (Isa.SIMD && channels >= Isa.LANES) {
+        if (Twins.simd() && channels >= Isa.LANES) {
             ResizeSimd.pixel(x, topLeft, topRight, bottomLeft, bottomRight, left, right, top, bottom, y, yo, channels);
             return;
         }
@@ -101,14 +101,14 @@ public final class Resize {
 
     private static void blend(
             float[] x, int first, float firstWeight, int second, float secondWeight, float[] y, int yo, int length) {
-        int done = Isa.SIMD ? ResizeSimd.blend(x, first, firstWeight, second, secondWeight, y, yo, length) : 0;
+        int done = Twins.simd() ? ResizeSimd.blend(x, first, firstWeight, second, secondWeight, y, yo, length) : 0;
         for (int i = done; i < length; i++) {
             y[yo + i] = firstWeight * x[first + i] + secondWeight * x[second + i];
         }
     }
 
     private static void multiplyAdd(float[] x, int xo, float weight, float[] y, int yo, int length) {
-        int done = Isa.SIMD ? ResizeSimd.multiplyAdd(x, xo, weight, y, yo, length) : 0;
+        int done = Twins.simd() ? ResizeSimd.multiplyAdd(x, xo, weight, y, yo, length) : 0;
         for (int i = done; i < length; i++) {
             y[yo + i] += weight * x[xo + i];
         }
@@ -116,7 +116,7 @@ public final class Resize {
 
     /** Adds a run to another. */
     static void add(float[] x, int xo, float[] y, int yo, int length) {
-        int done = Isa.SIMD ? ResizeSimd.add(x, xo, y, yo, length) : 0;
+        int done = Twins.simd() ? ResizeSimd.add(x, xo, y, yo, length) : 0;
         for (int i = done; i < length; i++) {
             y[yo + i] += x[xo + i];
         }

@@ -60,14 +60,14 @@ public final class SoftmaxKernels {
     }
 
     private static void subtract(float[] x, int xo, float max, float log, float[] y, int yo, int n) {
-        int done = Isa.SIMD ? NormalizeSimd.subtract(x, xo, max, log, y, yo, n) : 0;
+        int done = Twins.simd() ? NormalizeSimd.subtract(x, xo, max, log, y, yo, n) : 0;
         for (int i = done; i < n; i++) {
             y[yo + i] = x[xo + i] - max - log;
         }
     }
 
     private static void scale(float[] y, int yo, float factor, int n) {
-        int done = Isa.SIMD ? NormalizeSimd.scale(y, yo, factor, n) : 0;
+        int done = Twins.simd() ? NormalizeSimd.scale(y, yo, factor, n) : 0;
         for (int i = done; i < n; i++) {
             y[yo + i] *= factor;
         }

@@ -81,7 +81,7 @@ public final class SparseGemm {
     private static void column(SparseMatrix b, int n, float initial, float[] scratch, int a, int out) {
         int from = b.starts[n];
         int to = b.starts[n + 1];
-        if (Isa.SIMD) {
+        if (Twins.simd()) {
             SparseGemmSimd.column(from, to, b.rows, b.values, initial, scratch, a, out);
         } else {
             SparseGemmScalar.column(from, to, b.rows, b.values, initial, scratch, a, out);

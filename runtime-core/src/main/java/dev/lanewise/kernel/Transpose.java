@@ -18,8 +18,8 @@ public final class Transpose {
      * {@code y} {@code yStep}. To split the work, split the columns.
      */
     public static void run(float[] x, int xo, int xStep, float[] y, int yo, int yStep, int rows, int columns) {
-        int wholeRows = Isa.SIMD ? rows - rows % TransposeSimd.SIDE : 0;
-        int wholeColumns = Isa.SIMD ? columns - columns % TransposeSimd.SIDE : 0;
+        int wholeRows = Twins.simd() ? rows - rows % TransposeSimd.SIDE : 0;
+        int wholeColumns = Twins.simd() ? columns - columns % TransposeSimd.SIDE : 0;
         for (int column = 0; column < wholeColumns; column += TILE) {
             int width = Math.min(TILE, wholeColumns - column);
             for (int row = 0; row < wholeRows; row += TILE) {

@@ -7,7 +7,7 @@ public final class UnaryKernels {
 
     /** Applies {@code f} to {@code n} floats. */
     public static void apply(UnaryFunction f, float alpha, float beta, float[] x, int xo, float[] y, int yo, int n) {
-        int done = Isa.SIMD ? UnarySimd.apply(f, alpha, beta, x, xo, y, yo, n) : 0;
+        int done = Twins.simd() ? UnarySimd.apply(f, alpha, beta, x, xo, y, yo, n) : 0;
         UnaryScalar.apply(f, alpha, beta, x, xo + done, y, yo + done, n - done);
     }
 

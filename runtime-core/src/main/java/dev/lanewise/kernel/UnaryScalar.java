@@ -37,11 +37,7 @@ final class UnaryScalar {
                     y[yo + i] = 1f / (float) Math.sqrt(x[xo + i]);
                 }
             }
-            case CLIP -> {
-                for (int i = 0; i < n; i++) {
-                    y[yo + i] = Math.min(Math.max(x[xo + i], alpha), beta);
-                }
-            }
+            case CLIP -> clip(alpha, beta, x, xo, y, yo, n);
             case LEAKY_RELU -> {
                 for (int i = 0; i < n; i++) {
                     float v = x[xo + i];
@@ -121,6 +117,13 @@ final class UnaryScalar {
                     y[yo + i] = (float) of(f, alpha, beta, x[xo + i]);
                 }
             }
+        }
+    }
+
+    /** Apart, because a small method is compiled soon. */
+    private static void clip(float least, float most, float[] x, int xo, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = Math.min(Math.max(x[xo + i], least), most);
         }
     }
 

@@ -16,7 +16,7 @@ public final class WhereKernels {
             case float[] out -> {
                 var p = (float[]) a;
                 var q = (float[]) b;
-                int done = Isa.SIMD && cs == 1 ? floats(c, co, p, ao, as, q, bo, bs, out, yo, n) : 0;
+                int done = Twins.simd() && cs == 1 ? floats(c, co, p, ao, as, q, bo, bs, out, yo, n) : 0;
                 for (int i = done; i < n; i++) {
                     out[yo + i] = c[co + i * cs] != 0 ? p[ao + i * as] : q[bo + i * bs];
                 }

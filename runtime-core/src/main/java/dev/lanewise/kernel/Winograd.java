@@ -349,7 +349,7 @@ public final class Winograd {
             int out,
             int step,
             int passes) {
-        if (Isa.SIMD) {
+        if (Twins.simd()) {
             WinogradSimd.input(x, xo, pixelStep, rowStep, channels, scratch, out, step, passes);
         } else {
             WinogradScalar.input(x, xo, pixelStep, rowStep, 0, channels, scratch, out, step, passes);
@@ -368,7 +368,7 @@ public final class Winograd {
             int pixelStep,
             int rowStep,
             int passes) {
-        if (Isa.SIMD) {
+        if (Twins.simd()) {
             WinogradSimd.output(scratch, products, step, channels, bias, biasOffset, c, co, pixelStep, rowStep, passes);
         } else {
             WinogradScalar.output(

@@ -11,7 +11,14 @@ import org.jspecify.annotations.Nullable;
 /** Makes one of nodes that apply equal operators to the same inputs. */
 final class MergeEqualNodes implements Rewrite {
 
-    private record Key(Operator op, List<@Nullable Object> inputs, int outputs) {}
+    private record Key(Operator op, List<@Nullable Object> inputs, int outputs) {
+
+        /** Inputs tell most nodes apart; hash codes of operators would link code for each kind of them. */
+        @Override
+        public int hashCode() {
+            return 31 * op.getClass().hashCode() + inputs.hashCode();
+        }
+    }
 
     @Override
     public boolean apply(Graph graph) {

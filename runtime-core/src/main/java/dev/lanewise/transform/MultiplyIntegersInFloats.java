@@ -37,7 +37,7 @@ final class MultiplyIntegersInFloats implements Rewrite {
     public boolean apply(Graph graph) {
         boolean changed = false;
         for (Node node : graph.sorted()) {
-            if (node.op().equals(new MatMul()) && node.inputCount() == 2 && isExact(node)) {
+            if (node.op() instanceof MatMul op && op.equals(new MatMul()) && node.inputCount() == 2 && isExact(node)) {
                 multiply(graph, node);
                 changed = true;
             }
