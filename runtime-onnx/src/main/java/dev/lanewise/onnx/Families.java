@@ -2,42 +2,42 @@ package dev.lanewise.onnx;
 
 import java.util.List;
 
-/** All families of operators. */
+/** All families of operators, those first that most models need. An operator's versions are all in one family. */
 final class Families {
 
     private Families() {}
 
     static List<Family> all() {
         return List.of(
-                new AttentionOperators(),
-                new ControlOperators(),
-                new ConvolutionOperators(),
                 new ElementwiseOperators(),
-                new ExperimentalOperators(),
-                new ImageOperators(),
-                new IndexOperators(),
-                new LinearOperators(),
-                new LossOperators(),
-                new MicrosoftAttention(),
-                new MicrosoftImages(),
-                new MicrosoftNormalization(),
-                new MicrosoftOperators(),
-                new MicrosoftQuantization(),
-                new MicrosoftWeights(),
-                new MlClassifiers(),
-                new MlOperators(),
-                new MovementOperators(),
-                new NormalizationOperators(),
+                new ConvolutionOperators(),
                 new PoolingOperators(),
+                new MovementOperators(),
+                new LinearOperators(),
+                new NormalizationOperators(),
+                new ShapeOperators(),
+                new ReductionOperators(),
+                new IndexOperators(),
                 new QuantizationOperators(),
                 new RandomOperators(),
+                new ExperimentalOperators(),
+                new AttentionOperators(),
+                new ControlOperators(),
                 new RecurrentOperators(),
-                new ReductionOperators(),
+                new VisionOperators(),
+                new MlClassifiers(),
+                new MlOperators(),
+                new MicrosoftNormalization(),
+                new MicrosoftAttention(),
+                new MicrosoftQuantization(),
+                new MicrosoftWeights(),
+                new MicrosoftOperators(),
+                new MicrosoftImages(),
                 new SequenceOperators(),
-                new ShapeOperators(),
                 new SignalOperators(),
                 new TextOperators(),
+                new LossOperators(),
                 new TrainingOperators(),
-                new VisionOperators());
+                new ImageOperators());
     }
 }

@@ -7,7 +7,6 @@ import dev.lanewise.graph.Graph;
 import dev.lanewise.graph.Shape;
 import dev.lanewise.graph.ValueType;
 import dev.lanewise.onnx.proto.Dim;
-import dev.lanewise.onnx.proto.GraphProto;
 import dev.lanewise.onnx.proto.ModelProto;
 import dev.lanewise.onnx.proto.OpsetImport;
 import dev.lanewise.onnx.proto.Proto;
@@ -80,7 +79,7 @@ public final class OnnxReader implements ModelReader {
             throw new UnsupportedModelException(
                     "the model has IR version " + proto.irVersion() + "; the newest known here is " + NEWEST_IR);
         }
-        if (proto.graph().equals(GraphProto.EMPTY)) {
+        if (proto.graph().nodes().isEmpty() && proto.graph().outputs().isEmpty()) {
             throw new ModelFormatException("the model has no graph");
         }
         for (OpsetImport opset : proto.opsetImports()) {

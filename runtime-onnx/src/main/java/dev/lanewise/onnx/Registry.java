@@ -3,6 +3,7 @@ package dev.lanewise.onnx;
 import dev.lanewise.graph.Operator;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,11 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** How each ONNX operator is read, by domain, name and the opset version since which it is read so. */
+/**
+ * How each ONNX operator is read, by domain, name and the opset version since which it is read so. Families register when an
+ * operator is looked for that none before them has: linking the code of all of them takes a tenth of a second of a
+ * program's start.
+ */
 public final class Registry {
 
     /** The default domain, {@code ai.onnx}. */
@@ -35,12 +40,15 @@ public final class Registry {
     private record Reader(Consumer<OnnxNode> build, boolean direct) {}
 
     private final Map<String, TreeMap<Integer, Reader>> readers = new TreeMap<>();
+    private final Iterator<Family> families;
+
+    Registry(List<Family> families) {
+        this.families = families.iterator();
+    }
 
     /** A registry of everything this library reads. */
     static Registry standard() {
-        var registry = new Registry();
-        Families.all().forEach(family -> family.register(registry));
-        return registry;
+        return new Registry(Families.all());
     }
 
     /** Begins an entry for an operator of the default domain. */
@@ -94,13 +102,17 @@ public final class Registry {
 
     /** How {@code name} is read under {@code version} of its domain. */
     Optional<Consumer<OnnxNode>> find(String domain, String name, long version) {
-        var entry = readers.getOrDefault(key(domain, name), new TreeMap<>())
-                .floorEntry((int) Math.min(version, Integer.MAX_VALUE));
+        String key = key(domain, name);
+        while (!readers.containsKey(key) && families.hasNext()) {
+            families.next().register(this);
+        }
+        var entry = readers.getOrDefault(key, new TreeMap<>()).floorEntry((int) Math.min(version, Integer.MAX_VALUE));
         return Optional.ofNullable(entry).map(e -> e.getValue().build());
     }
 
     /** Everything that can be read, sorted. */
     public List<Key> keys() {
+        families.forEachRemaining(family -> family.register(this));
         var keys = new ArrayList<Key>();
         readers.forEach((key, versions) -> {
             int colon = key.indexOf(':');

@@ -15,11 +15,12 @@ import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tflite.file.TensorInfo;
 
 /** Functions of one element, and those that normalise along the last axis. */
-final class ActivationBuiltins {
+final class ActivationBuiltins implements BuiltinFamily {
 
     private static final float LEAST_NORM = 1e-6f;
 
-    void register(Builtins on) {
+    @Override
+    public void register(Builtins on) {
         unary(on, "ABS", UnaryFunction.ABS);
         on.on("NEG", node -> node.output(0, node.add(new Unary(UnaryFunction.NEGATE), node.input(0))));
         unary(on, "SIGN", UnaryFunction.SIGN);

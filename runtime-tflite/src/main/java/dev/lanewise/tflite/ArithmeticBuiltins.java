@@ -14,9 +14,10 @@ import dev.lanewise.tensor.Tensor;
 import java.util.Arrays;
 
 /** Functions of pairs of elements, comparisons and choices. */
-final class ArithmeticBuiltins {
+final class ArithmeticBuiltins implements BuiltinFamily {
 
-    void register(Builtins on) {
+    @Override
+    public void register(Builtins on) {
         on.on("ADD", node -> sum(node, BinaryFunction.ADD));
         on.on("SUB", node -> sum(node, BinaryFunction.SUB));
         on.on("MUL", node -> binary(node, BinaryFunction.MUL, node.byteOption(0)));

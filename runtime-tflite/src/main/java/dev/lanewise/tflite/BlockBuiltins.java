@@ -20,9 +20,10 @@ import dev.lanewise.tflite.file.Quantization;
 import java.util.stream.IntStream;
 
 /** Blocks of images moved between space and batch or channels. */
-final class BlockBuiltins {
+final class BlockBuiltins implements BuiltinFamily {
 
-    void register(Builtins on) {
+    @Override
+    public void register(Builtins on) {
         on.on("SPACE_TO_DEPTH", BlockBuiltins::spaceToDepth);
         on.on("DEPTH_TO_SPACE", BlockBuiltins::depthToSpace);
         on.on("SPACE_TO_BATCH_ND", BlockBuiltins::spaceToBatch);

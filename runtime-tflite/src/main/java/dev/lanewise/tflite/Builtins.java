@@ -3,44 +3,53 @@ package dev.lanewise.tflite;
 import dev.lanewise.spi.CustomOperator;
 import dev.lanewise.tflite.file.BuiltinNames;
 import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** How each operator of TFLite is read, by the builtin's name in the schema or the custom operator's own name. */
+/**
+ * How each operator of TFLite is read, by the builtin's name in the schema or the custom operator's own name. Families
+ * register when a name is looked for that none before them has: linking the code of all takes long beside a small model.
+ */
 public final class Builtins {
 
     private final Map<String, Consumer<TfliteNode>> readers = new TreeMap<>();
 
-    Builtins() {}
+    private final Map<String, Consumer<TfliteNode>> custom = new TreeMap<>();
+    private final Iterator<BuiltinFamily> families;
 
-    /** Everything that this library reads. */
+    private Builtins(List<BuiltinFamily> families) {
+        this.families = families.iterator();
+    }
+
+    /** Everything that this library reads, those families first that most models need. */
     static Builtins standard() {
-        var builtins = new Builtins();
-        new ConvolutionBuiltins().register(builtins);
-        new ArithmeticBuiltins().register(builtins);
-        new ActivationBuiltins().register(builtins);
-        new ReductionBuiltins().register(builtins);
-        new ShapeBuiltins().register(builtins);
-        new SliceBuiltins().register(builtins);
-        new MovementBuiltins().register(builtins);
-        new BlockBuiltins().register(builtins);
-        new QuantizationBuiltins().register(builtins);
-        new ControlBuiltins().register(builtins);
-        new RecurrentBuiltins().register(builtins);
-        new FilterBuiltins().register(builtins);
-        new StateBuiltins().register(builtins);
-        new SignalBuiltins().register(builtins);
-        new DetectionBuiltins().register(builtins);
-        new SegmentBuiltins().register(builtins);
-        new StableHloBuiltins().register(builtins);
-        new RandomBuiltins().register(builtins);
-        StableHloIndexing.register(builtins);
-        WindowBuiltins.register(builtins);
-        EmbeddingBuiltins.register(builtins);
-        return builtins;
+        return new Builtins(List.of(
+                new ConvolutionBuiltins(),
+                new ArithmeticBuiltins(),
+                new ActivationBuiltins(),
+                new ShapeBuiltins(),
+                new MovementBuiltins(),
+                new QuantizationBuiltins(),
+                new ReductionBuiltins(),
+                new SliceBuiltins(),
+                new BlockBuiltins(),
+                new DetectionBuiltins(),
+                new ControlBuiltins(),
+                new RecurrentBuiltins(),
+                new StateBuiltins(),
+                new FilterBuiltins(),
+                new SignalBuiltins(),
+                new SegmentBuiltins(),
+                new RandomBuiltins(),
+                new WindowBuiltins(),
+                new EmbeddingBuiltins(),
+                new StableHloBuiltins(),
+                new StableHloIndexing()));
     }
 
     /** Says how {@code name} is read: {@code build} adds to the graph and gives every output of the node. */
@@ -54,7 +63,7 @@ public final class Builtins {
     Builtins with(Set<CustomOperator> operators) {
         for (CustomOperator operator : operators) {
             if (operator.domain().isEmpty() && BuiltinNames.code(operator.name()) < 0) {
-                readers.put(operator.name(), node -> CustomCall.read(node, operator));
+                custom.put(operator.name(), node -> CustomCall.read(node, operator));
             }
         }
         return this;
@@ -63,11 +72,15 @@ public final class Builtins {
     /** How {@code name} is read; null where it is not. */
     @Nullable
     Consumer<TfliteNode> find(String name) {
-        return readers.get(name);
+        while (!custom.containsKey(name) && !readers.containsKey(name) && families.hasNext()) {
+            families.next().register(this);
+        }
+        return custom.getOrDefault(name, readers.get(name));
     }
 
     /** Names of everything that can be read, sorted. */
     public Set<String> names() {
+        families.forEachRemaining(family -> family.register(this));
         return Collections.unmodifiableSet(readers.keySet());
     }
 }

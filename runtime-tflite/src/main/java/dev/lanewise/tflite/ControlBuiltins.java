@@ -19,9 +19,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Operators that run subgraphs. */
-final class ControlBuiltins {
+final class ControlBuiltins implements BuiltinFamily {
 
-    void register(Builtins on) {
+    @Override
+    public void register(Builtins on) {
         on.on("IF", ControlBuiltins::branch);
         on.on("WHILE", ControlBuiltins::loop);
         on.on("STABLEHLO_CASE", ControlBuiltins::choice);

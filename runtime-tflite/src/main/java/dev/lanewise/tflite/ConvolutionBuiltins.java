@@ -15,9 +15,10 @@ import dev.lanewise.op.shape.Reshape;
 import java.util.stream.IntStream;
 
 /** Convolutions, pooling and products of matrices. */
-final class ConvolutionBuiltins {
+final class ConvolutionBuiltins implements BuiltinFamily {
 
-    void register(Builtins on) {
+    @Override
+    public void register(Builtins on) {
         on.on("CONV_2D", ConvolutionBuiltins::convolution);
         on.on("DEPTHWISE_CONV_2D", ConvolutionBuiltins::depthwise);
         on.on("CONV_3D", ConvolutionBuiltins::convolution3d);

@@ -20,11 +20,12 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /** What stands behind detectors, and pooling that remembers places. */
-final class DetectionBuiltins {
+final class DetectionBuiltins implements BuiltinFamily {
 
     private static final int BOXES_PER_CLASS = 100;
 
-    void register(Builtins on) {
+    @Override
+    public void register(Builtins on) {
         on.on("TFLite_Detection_PostProcess", DetectionBuiltins::postProcess);
         on.on("NON_MAX_SUPPRESSION_V4", node -> suppress(node, false));
         on.on("NON_MAX_SUPPRESSION_V5", node -> suppress(node, true));

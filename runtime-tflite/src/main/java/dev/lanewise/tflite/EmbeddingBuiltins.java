@@ -24,14 +24,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Builtins that texts are turned into numbers by. */
-final class EmbeddingBuiltins {
+final class EmbeddingBuiltins implements BuiltinFamily {
 
     private static final int MEAN = 1;
     private static final int ROOT_OF_COUNT = 2;
 
-    private EmbeddingBuiltins() {}
-
-    static void register(Builtins on) {
+    @Override
+    public void register(Builtins on) {
         on.on("EMBEDDING_LOOKUP_SPARSE", EmbeddingBuiltins::lookup);
         on.on("LSH_PROJECTION", node -> {
             int type = node.byteOption(0);

@@ -14,12 +14,13 @@ import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Simple recurrent layers and filters with a memory; their states are variable tensors. */
-final class FilterBuiltins {
+final class FilterBuiltins implements BuiltinFamily {
 
     private static final int STATE = 4;
     private static final int AUXILIARY = 9;
 
-    void register(Builtins on) {
+    @Override
+    public void register(Builtins on) {
         on.on("SVDF", FilterBuiltins::svdf);
         on.on("RNN", node -> {
             CellActivation activation = RecurrentBuiltins.activation(node, node.byteOption(0));

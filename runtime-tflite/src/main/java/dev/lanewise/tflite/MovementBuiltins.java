@@ -27,9 +27,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Operators that move elements, by rule or by indices. */
-final class MovementBuiltins {
+final class MovementBuiltins implements BuiltinFamily {
 
-    void register(Builtins on) {
+    @Override
+    public void register(Builtins on) {
         on.on("TRANSPOSE", node -> {
             int rank = node.rank(0);
             int[] axes = IntStream.of(node.constantInts(1))

@@ -5,9 +5,10 @@ import dev.lanewise.tensor.ElementType;
 import dev.lanewise.tflite.file.TensorInfo;
 
 /** Operators between real numbers and the integers, or narrow floats, that stand for them. */
-final class QuantizationBuiltins {
+final class QuantizationBuiltins implements BuiltinFamily {
 
-    void register(Builtins on) {
+    @Override
+    public void register(Builtins on) {
         on.on("QUANTIZE", node -> node.give(0, node.anyReal(0)));
         on.on("DEQUANTIZE", node -> node.give(0, node.anyReal(0)));
         on.on("DENSIFY", node -> node.output(0, dense(node)));

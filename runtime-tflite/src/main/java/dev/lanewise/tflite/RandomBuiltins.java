@@ -13,9 +13,10 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /** Random numbers. The generator is this library's own: seeds give the same numbers again, but not the interpreter's. */
-final class RandomBuiltins {
+final class RandomBuiltins implements BuiltinFamily {
 
-    void register(Builtins on) {
+    @Override
+    public void register(Builtins on) {
         on.on("RANDOM_UNIFORM", node -> fill(node, RandomFill.Distribution.UNIFORM));
         on.on("RANDOM_STANDARD_NORMAL", node -> fill(node, RandomFill.Distribution.NORMAL));
         on.on("STABLEHLO_RNG_BIT_GENERATOR", node -> {

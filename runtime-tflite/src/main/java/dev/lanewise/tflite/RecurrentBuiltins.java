@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Recurrent layers; their states are variable tensors, read before and assigned behind. */
-final class RecurrentBuiltins {
+final class RecurrentBuiltins implements BuiltinFamily {
 
     private static final int BASIC_KERNEL = 1;
     private static final int LSTM_INPUTS = 24;
@@ -20,7 +20,8 @@ final class RecurrentBuiltins {
     private static final int FIRST_BIAS = 12;
     private static final int PROJECTION = 16;
 
-    void register(Builtins on) {
+    @Override
+    public void register(Builtins on) {
         on.on("LSTM", node -> {
             if (node.byteOption(3) == BASIC_KERNEL) {
                 BasicLstm.read(node);

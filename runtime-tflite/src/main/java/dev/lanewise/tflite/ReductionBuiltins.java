@@ -11,9 +11,10 @@ import dev.lanewise.op.shape.TopK;
 import java.util.List;
 
 /** Operators that make one element of many, or look for some among many. */
-final class ReductionBuiltins {
+final class ReductionBuiltins implements BuiltinFamily {
 
-    void register(Builtins on) {
+    @Override
+    public void register(Builtins on) {
         on.on("MEAN", node -> reduce(node, ReduceFunction.MEAN, node.real(0)));
         on.on("SUM", node -> reduce(node, ReduceFunction.SUM, node.real(0)));
         on.on("REDUCE_PROD", ReductionBuiltins::multiply);

@@ -28,9 +28,10 @@ import dev.lanewise.tensor.Tensor;
 import java.util.List;
 
 /** Operators that gather elements into segments, diagonals and buckets, or put some into others. */
-final class SegmentBuiltins {
+final class SegmentBuiltins implements BuiltinFamily {
 
-    void register(Builtins on) {
+    @Override
+    public void register(Builtins on) {
         on.on("SEGMENT_SUM", node -> {
             Edge last = node.add(new Reduce(ReduceFunction.MAX, Ints.of(0), true), node.longs(1));
             Edge count = node.add(new Binary(BinaryFunction.ADD), last, node.vector(1));

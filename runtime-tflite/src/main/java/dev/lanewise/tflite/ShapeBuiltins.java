@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Operators that change or read shapes, put tensors together and take them apart. */
-final class ShapeBuiltins {
+final class ShapeBuiltins implements BuiltinFamily {
 
-    void register(Builtins on) {
+    @Override
+    public void register(Builtins on) {
         on.on("RESHAPE", ShapeBuiltins::reshape);
         on.on("SQUEEZE", ShapeBuiltins::squeeze);
         on.on("EXPAND_DIMS", node -> {

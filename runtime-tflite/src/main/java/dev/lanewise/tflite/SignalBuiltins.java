@@ -11,9 +11,10 @@ import dev.lanewise.op.signal.Dft;
 import dev.lanewise.tensor.Tensor;
 
 /** Fourier transforms and complex numbers. */
-final class SignalBuiltins {
+final class SignalBuiltins implements BuiltinFamily {
 
-    void register(Builtins on) {
+    @Override
+    public void register(Builtins on) {
         on.on("RFFT2D", SignalBuiltins::transform);
         on.on("COMPLEX_ABS", node -> {
             Edge parts = node.add(new ComplexView(false), node.input(0));

@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** Regular parts of tensors. */
-final class SliceBuiltins {
+final class SliceBuiltins implements BuiltinFamily {
 
     /** Beyond the end of every tensor. */
     private static final long END = Integer.MAX_VALUE;
@@ -24,7 +24,8 @@ final class SliceBuiltins {
     /** Before the beginning of every tensor, also counted from its end. */
     private static final long BEFORE = -2L * Integer.MAX_VALUE;
 
-    void register(Builtins on) {
+    @Override
+    public void register(Builtins on) {
         on.on("SLICE", SliceBuiltins::slice);
         on.on("STRIDED_SLICE", SliceBuiltins::strided);
         on.on("REVERSE_V2", SliceBuiltins::reverse);

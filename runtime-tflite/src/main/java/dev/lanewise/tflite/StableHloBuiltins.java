@@ -23,7 +23,7 @@ import dev.lanewise.tensor.ElementType;
 import java.util.Arrays;
 
 /** StableHLO's operators of elements and shapes, and dilation. */
-final class StableHloBuiltins {
+final class StableHloBuiltins implements BuiltinFamily {
 
     private static final CompareFunction[] DIRECTIONS = {
         CompareFunction.EQUAL,
@@ -34,7 +34,8 @@ final class StableHloBuiltins {
         CompareFunction.LESS
     };
 
-    void register(Builtins on) {
+    @Override
+    public void register(Builtins on) {
         on.on("STABLEHLO_ADD", node -> {
             boolean truth = node.inputInfo(0).type() == ElementType.BOOL;
             ArithmeticBuiltins.integers(node, truth ? BinaryFunction.OR : BinaryFunction.ADD);

@@ -27,14 +27,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** StableHLO's gather and scatter: windows of a tensor at places that are given by vectors of indices. */
-final class StableHloIndexing {
+final class StableHloIndexing implements BuiltinFamily {
 
     /** Windows of more elements than this are refused: the places of their elements are constants here. */
     private static final long MOST_PLACES = 1 << 22;
 
-    private StableHloIndexing() {}
-
-    static void register(Builtins on) {
+    @Override
+    public void register(Builtins on) {
         on.on("STABLEHLO_GATHER", StableHloIndexing::gather);
         on.on("STABLEHLO_SCATTER", StableHloIndexing::scatter);
     }

@@ -13,9 +13,10 @@ import dev.lanewise.tflite.file.TensorInfo;
 import java.util.List;
 
 /** Variables and tables that live outside the subgraphs, and what fills them once. */
-final class StateBuiltins {
+final class StateBuiltins implements BuiltinFamily {
 
-    void register(Builtins on) {
+    @Override
+    public void register(Builtins on) {
         on.on("VAR_HANDLE", node -> node.define(0, node.constant(resources(node).handle(node.resourceName()))));
         on.on("READ_VARIABLE", node -> {
             var read = new ReadVariable(resources(node).variable(node, 0));

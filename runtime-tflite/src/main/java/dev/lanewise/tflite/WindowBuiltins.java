@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** REDUCE_WINDOW and STABLEHLO_REDUCE_WINDOW: windows of any rank, reduced axis by axis. */
-final class WindowBuiltins {
+final class WindowBuiltins implements BuiltinFamily {
 
     /** What windows are reduced by. */
     private enum Function {
@@ -38,9 +38,8 @@ final class WindowBuiltins {
         }
     }
 
-    private WindowBuiltins() {}
-
-    static void register(Builtins on) {
+    @Override
+    public void register(Builtins on) {
         on.on("REDUCE_WINDOW", node -> {
             int number = node.option(0, 0);
             if (number < 1 || number > Function.values().length) {
