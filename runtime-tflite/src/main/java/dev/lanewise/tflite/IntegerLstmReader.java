@@ -26,6 +26,7 @@ final class IntegerLstmReader {
     private static final int GATES = 4;
     private static final int OUTPUT = 3;
     private static final int INTERMEDIATES = 5;
+    private static final int INTERMEDIATES_OF_BYTES = 12;
 
     /** Gates are in steps of 2^-12 where they are not normalized. */
     private static final float GATE_STEP = 1f / (1 << 12);
@@ -47,9 +48,15 @@ final class IntegerLstmReader {
     }
 
     private Edge read(boolean timeMajor) {
+        if (node.intermediates() == INTERMEDIATES_OF_BYTES) {
+            throw node.unsupported("its " + INTERMEDIATES_OF_BYTES
+                    + " intermediate tensors are those of gates of 8 bits,"
+                    + " which TFLite leaves undefined: its kernel takes the factor of the output gate's recurrent sums"
+                    + " from element 11 of an array of 8; expected " + INTERMEDIATES + ", those of gates of 16 bits");
+        }
         if (node.intermediates() != INTERMEDIATES) {
-            throw node.unsupported("it has " + node.intermediates()
-                    + " intermediate tensors (12 are those of gates of 8 bits), expected " + INTERMEDIATES);
+            throw node.unsupported(
+                    "it has " + node.intermediates() + " intermediate tensors, expected " + INTERMEDIATES);
         }
         var edges = new ArrayList<@Nullable Edge>();
         for (int i = 0; i < INPUTS; i++) {
