@@ -10,6 +10,7 @@ import jdk.incubator.vector.FloatVector;
 final class DepthwiseSimd {
 
     private static final int STEP = 4;
+    private static final int BLOCKS = 4;
 
     private DepthwiseSimd() {}
 
@@ -180,7 +181,28 @@ final class DepthwiseSimd {
             int in = xo + across.start(column) * channels + first * columnStep;
             int weight = wo + first * channels;
             int out = yo + column * channels;
-            for (int block = 0; block < channels; block += Lanes.L) {
+            int fours = channels / (BLOCKS * Lanes.L) * BLOCKS * Lanes.L;
+            for (int c = 0; c < fours; c += BLOCKS * Lanes.L) {
+                fourBlocks(
+                        x,
+                        in + c,
+                        depthStep,
+                        rowStep,
+                        columnStep,
+                        w,
+                        weight + c,
+                        weightDepthStep,
+                        weightRowStep,
+                        channels,
+                        depths,
+                        rows,
+                        taps,
+                        bias,
+                        bo + c,
+                        y,
+                        out + c);
+            }
+            for (int block = fours; block < channels; block += Lanes.L) {
                 int c = Math.min(block, channels - Lanes.L);
                 pixel(
                         x,
@@ -202,6 +224,50 @@ final class DepthwiseSimd {
                         out + c);
             }
         }
+    }
+
+    /** As {@link #pixel} for four blocks of channels, whose chains do not wait for each other. */
+    private static void fourBlocks(
+            float[] x,
+            int xo,
+            int depthStep,
+            int rowStep,
+            int columnStep,
+            float[] w,
+            int wo,
+            int weightDepthStep,
+            int weightRowStep,
+            int weightStep,
+            int depths,
+            int rows,
+            int taps,
+            float[] bias,
+            int bo,
+            float[] y,
+            int yo) {
+        var y0 = FloatVector.fromArray(Lanes.F, bias, bo);
+        var y1 = FloatVector.fromArray(Lanes.F, bias, bo + Lanes.L);
+        var y2 = FloatVector.fromArray(Lanes.F, bias, bo + 2 * Lanes.L);
+        var y3 = FloatVector.fromArray(Lanes.F, bias, bo + 3 * Lanes.L);
+        for (int kd = 0; kd < depths; kd++) {
+            for (int row = 0; row < rows; row++) {
+                int in = xo + kd * depthStep + row * rowStep;
+                int weight = wo + kd * weightDepthStep + row * weightRowStep;
+                for (int tap = 0; tap < taps; tap++, in += columnStep, weight += weightStep) {
+                    y0 = FloatVector.fromArray(Lanes.F, w, weight).fma(FloatVector.fromArray(Lanes.F, x, in), y0);
+                    y1 = FloatVector.fromArray(Lanes.F, w, weight + Lanes.L)
+                            .fma(FloatVector.fromArray(Lanes.F, x, in + Lanes.L), y1);
+                    y2 = FloatVector.fromArray(Lanes.F, w, weight + 2 * Lanes.L)
+                            .fma(FloatVector.fromArray(Lanes.F, x, in + 2 * Lanes.L), y2);
+                    y3 = FloatVector.fromArray(Lanes.F, w, weight + 3 * Lanes.L)
+                            .fma(FloatVector.fromArray(Lanes.F, x, in + 3 * Lanes.L), y3);
+                }
+            }
+        }
+        y0.intoArray(y, yo);
+        y1.intoArray(y, yo + Lanes.L);
+        y2.intoArray(y, yo + 2 * Lanes.L);
+        y3.intoArray(y, yo + 3 * Lanes.L);
     }
 
     private static void pixel(

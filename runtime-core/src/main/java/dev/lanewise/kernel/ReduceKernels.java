@@ -10,6 +10,10 @@ public final class ReduceKernels {
     /** Reduces floats of outer indices [{@code from}, {@code to}). */
     public static void reduce(
             ReduceFunction f, float[] x, int xo, int middle, int inner, float[] y, int yo, int from, int to) {
+        if (f == ReduceFunction.L2 && middle == 2 && inner == 1) {
+            magnitudes(x, xo + 2 * from, y, yo + from, to - from);
+            return;
+        }
         for (int outer = from; outer < to; outer++) {
             int xr = xo + outer * middle * inner;
             int yr = yo + outer * inner;
@@ -18,6 +22,15 @@ public final class ReduceKernels {
             } else {
                 columns(f, x, xr, middle, inner, y, yr);
             }
+        }
+    }
+
+    /** Of pairs, real and imaginary parts of complex numbers for instance. */
+    private static void magnitudes(float[] x, int xo, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            float a = x[xo + 2 * i];
+            float b = x[xo + 2 * i + 1];
+            y[yo + i] = (float) Math.sqrt(a * a + b * b);
         }
     }
 

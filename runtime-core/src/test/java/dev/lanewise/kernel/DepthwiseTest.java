@@ -2,6 +2,7 @@ package dev.lanewise.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -33,6 +34,56 @@ class DepthwiseTest {
                     check(WindowGeometry.of(dilated, dilated), 1, channels, 1);
                 }
             }
+        }
+    }
+
+    @Test
+    void stripsAreTheSameChains() {
+        int suited = 0;
+        for (int round = 0; round < 300; round++) {
+            int kernel = round % 2 == 0 ? 3 : 5;
+            int dilation = random.nextInt(1, 5);
+            var down = axisOf(
+                    kernel * dilation + random.nextInt(40),
+                    round % 7 == 0 ? 1 : kernel,
+                    1,
+                    random.nextInt(1, 4),
+                    random.nextInt(6),
+                    random.nextInt(6));
+            var across = axisOf(
+                    kernel * dilation + random.nextInt(40), kernel, 1, dilation, random.nextInt(9), random.nextInt(9));
+            var geometry = WindowGeometry.of(down, across);
+            int channels = Isa.LANES + random.nextInt(40);
+            if (DepthwiseStrips.suits(geometry, channels, Activations.CLIP)) {
+                suited++;
+                checkStrips(geometry, random.nextInt(1, 3), channels, round % 3 > 0);
+            }
+        }
+        assertEquals(Isa.SIMD, suited > 100, suited + " convolutions");
+    }
+
+    private void checkStrips(WindowGeometry geometry, int batch, int channels, boolean bounded) {
+        float[] x = floats(3 + batch * geometry.inputPixels() * channels);
+        float[] weights = floats(channels * geometry.taps());
+        float[] packed = new float[Depthwise.packedLength(channels, geometry.taps())];
+        Depthwise.pack(weights, 0, channels, geometry.taps(), packed, 0);
+        float[] bias = floats(channels);
+        float[] expected = reference(geometry, batch, channels, 1, x, 3, weights, bias);
+        float[] scratch = new float[2 + DepthwiseStrips.scratchLength(geometry)];
+        Arrays.fill(scratch, Float.NaN);
+        float[] actual = new float[expected.length + 2];
+        int blocks = batch * DepthwiseStrips.blocks(channels);
+        int split = random.nextInt(blocks + 1);
+        float low = bounded ? -0.5f : Float.NEGATIVE_INFINITY;
+        float high = bounded ? 1 : Float.POSITIVE_INFINITY;
+        DepthwiseStrips.run(
+                geometry, channels, x, 3, packed, 0, bias, 0, low, high, actual, 1, scratch, 1, split, blocks);
+        DepthwiseStrips.run(geometry, channels, x, 3, packed, 0, bias, 0, low, high, actual, 1, scratch, 1, 0, split);
+        assertEquals(0, actual[0]);
+        assertEquals(0, actual[actual.length - 1]);
+        assertTrue(Float.isNaN(scratch[0]) && Float.isNaN(scratch[scratch.length - 1]), "scratch is overrun");
+        for (int i = 0; i < expected.length; i++) {
+            assertEquals(Math.clamp(expected[i], low, high), actual[i + 1], 0, geometry + " at " + i);
         }
     }
 

@@ -38,7 +38,10 @@ final class SignalBuiltins implements BuiltinFamily {
         }
         Edge x = node.add(new Unsqueeze(Ints.of(rank)), node.floats(0));
         Edge rows = node.add(new Dft(rank - 1, false, true), x, node.constant(Tensor.scalar(lengths[1] + 0L)));
-        Edge both = node.add(new Dft(rank - 2, false, false), rows, node.constant(Tensor.scalar(lengths[0] + 0L)));
+        boolean oneRow = lengths[0] == 1 && rows.shape().dim(rank - 2) == 1;
+        Edge both = oneRow
+                ? rows
+                : node.add(new Dft(rank - 2, false, false), rows, node.constant(Tensor.scalar(lengths[0] + 0L)));
         node.output(0, node.add(new ComplexView(true), both));
     }
 }

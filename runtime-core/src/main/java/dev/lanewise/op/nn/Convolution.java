@@ -4,12 +4,15 @@ import dev.lanewise.graph.Inference;
 import dev.lanewise.graph.Ints;
 import dev.lanewise.graph.Shape;
 import dev.lanewise.graph.ValueType;
+import dev.lanewise.kernel.Activations;
 import dev.lanewise.kernel.Conv;
 import dev.lanewise.kernel.ConvGeometry;
 import dev.lanewise.kernel.ConvolutionReference;
 import dev.lanewise.kernel.Depthwise;
+import dev.lanewise.kernel.DepthwiseStrips;
 import dev.lanewise.kernel.Epilogue;
 import dev.lanewise.kernel.Gemm;
+import dev.lanewise.kernel.Isa;
 import dev.lanewise.kernel.KernelGroup;
 import dev.lanewise.kernel.Panels;
 import dev.lanewise.kernel.PixelRuns;
@@ -196,6 +199,9 @@ public record Convolution(Window window, int groups, Epilogue epilogue, boolean 
                             to));
         }
         Rescaling rescaling = epilogue.rescaling();
+        if (rescaling == null && multiplier == 1 && DepthwiseStrips.suits(g, channels, epilogue.activation())) {
+            return strips(on, geometry, packed, zeros);
+        }
         int length = g.width().output() * outputs;
         return on.parallel(rows, grain, (frame, worker, from, to) -> {
             float[] made = y.floats(frame);
@@ -225,6 +231,41 @@ public record Convolution(Window window, int groups, Epilogue epilogue, boolean 
                 }
             }
         });
+    }
+
+    private Step strips(Binder on, ConvGeometry geometry, float[] packed, float[] zeros) {
+        Operand x = on.input(0);
+        Operand y = on.output();
+        boolean hasBias = on.has(BIAS);
+        Operand bias = hasBias ? on.input(BIAS) : x;
+        boolean bounded = epilogue.activation() == Activations.CLIP;
+        float low = bounded ? epilogue.alpha() : Float.NEGATIVE_INFINITY;
+        float high = bounded ? epilogue.beta() : Float.POSITIVE_INFINITY;
+        WindowGeometry g = geometry.window();
+        int channels = geometry.inputChannels();
+        int scratchLength = DepthwiseStrips.scratchLength(g);
+        Operand scratch = on.workspace(ElementType.FLOAT, (long) scratchLength * on.threads());
+        int grain = (int) Math.max(1, GRAIN / Math.max(1, (long) g.outputPixels() * Isa.LANES * g.taps()));
+        return on.parallel(
+                geometry.batch() * DepthwiseStrips.blocks(channels),
+                grain,
+                (frame, worker, from, to) -> DepthwiseStrips.run(
+                        g,
+                        channels,
+                        x.floats(frame),
+                        x.offset(),
+                        packed,
+                        0,
+                        hasBias ? bias.floats(frame) : zeros,
+                        hasBias ? bias.offset() : 0,
+                        low,
+                        high,
+                        y.floats(frame),
+                        y.offset(),
+                        scratch.floats(frame),
+                        scratch.offset() + worker * scratchLength,
+                        from,
+                        to));
     }
 
     private Step gemm(Binder on, ConvGeometry geometry) {

@@ -4,6 +4,7 @@ import dev.lanewise.graph.Inference;
 import dev.lanewise.graph.Shape;
 import dev.lanewise.graph.ValueType;
 import dev.lanewise.kernel.Fourier;
+import dev.lanewise.kernel.RealFourier;
 import dev.lanewise.op.Binder;
 import dev.lanewise.op.ComputesWide;
 import dev.lanewise.op.KernelOperator;
@@ -73,6 +74,10 @@ public record Dft(int axis, boolean inverse, boolean onesided) implements Kernel
         int given = on.has(2) ? (int) value(on, 2) : axis;
         int at = given < 0 ? given + x.rank() : given;
         int n = on.has(1) ? (int) value(on, 1) : (int) length(x.dim(at));
+        boolean together = at == x.rank() - 2 && x.dim(-1) == 1 && x.type() == ElementType.FLOAT;
+        if (together && onesided && !inverse && RealFourier.suits(n)) {
+            return realLines(on, n);
+        }
         var plan = new Fourier(n);
         var lines = new Lines(x.dim(at), x.product(at + 1, x.rank() - 1), x.dim(-1), y.dim(at), y.dim(-1));
         int room = 2 * n + plan.scratchLength();
@@ -87,6 +92,32 @@ public record Dft(int axis, boolean inverse, boolean onesided) implements Kernel
                 }
                 plan.run(inverse, z, zo, z, zo + 2 * n);
                 lines.write(z, zo, y.array(frame), y.offset(), line);
+            }
+        });
+    }
+
+    private static Step realLines(Binder on, int n) {
+        Operand x = on.input(0);
+        Operand y = on.output();
+        var plan = new RealFourier(n);
+        int given = x.dim(-2);
+        int outputs = n + 2;
+        int lines = y.size() / outputs;
+        int room = plan.scratchLength();
+        Operand scratch = on.workspace(ElementType.DOUBLE, (long) room * on.threads());
+        return on.parallel(Math.ceilDiv(lines, RealFourier.LINES), 1, (frame, worker, from, to) -> {
+            for (int line = from * RealFourier.LINES; line < Math.min(lines, to * RealFourier.LINES); ) {
+                int some = Math.min(RealFourier.LINES, lines - line);
+                plan.run(
+                        x.floats(frame),
+                        x.offset() + line * given,
+                        given,
+                        some,
+                        y.floats(frame),
+                        y.offset() + line * outputs,
+                        scratch.doubles(frame),
+                        scratch.offset() + worker * room);
+                line += some;
             }
         });
     }
