@@ -38,6 +38,8 @@ public class RowBenchmark {
     private final float[] x = new float[ELEMENTS];
     private final float[] y = new float[ELEMENTS];
     private final float[] scale = new float[LENGTH];
+    private final float[] room = new float[NormalizeKernels.roomLength()];
+    private final float[] none = {};
 
     public RowBenchmark() {
         var random = new SplittableRandom(1);
@@ -56,7 +58,7 @@ public class RowBenchmark {
     @Benchmark
     @OperationsPerInvocation(ELEMENTS)
     public float[] layerNorm() {
-        NormalizeKernels.layerNorm(x, 0, scale, 0, scale, 0, 1e-5f, y, 0, LENGTH, 0, ROWS);
+        NormalizeKernels.layerNorm(x, 0, scale, 0, scale, 0, 1e-5f, y, 0, LENGTH, none, 0, none, 0, room, 0, 0, ROWS);
         return y;
     }
 

@@ -26,31 +26,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Every node of dynamically quantized MiniLM, given what ONNX Runtime without optimisation gave it, gives what that gave:
- * integers and what is computed of them by one operation in the same bits. Over the whole model nothing of the kind can
- * hold, since a last bit in a sum of floats moves a quantized value by a step.
+ * the same bits but for means, whose sums have another order. The whole model is compared by {@code
+ * DynamicAgreementTest}.
  */
 class DynamicInt8Test {
 
     private static final String MODEL = "all-minilm-l6-v2-q.onnx";
 
-    private static final Set<String> EXACT = Set.of(
-            "DynamicQuantizeLinear",
-            "MatMulInteger",
-            "Cast",
-            "Add",
-            "Sub",
-            "Mul",
-            "Div",
-            "Gather",
-            "Sqrt",
-            "Unsqueeze");
+    /** Where bits may differ, in parts of the largest value: weights below the normal range are zero here. */
+    private static final Map<String, Double> TOLERANCES = Map.of("ReduceMean", 2e-6, "Softmax", 2e-38);
 
     @ParameterizedTest
     @CsvSource({"1, 7", "1, 64", "3, 32"})
@@ -67,7 +57,7 @@ class DynamicInt8Test {
                 if (expected != null && actual != null) {
                     compared++;
                     double error = error(actual, expected);
-                    if (error > (EXACT.contains(node.opType()) ? 0 : 2e-6)) {
+                    if (error > TOLERANCES.getOrDefault(node.opType(), 0.0)) {
                         flaws.add(node.opType() + " " + output + ": " + error + " of the largest");
                     }
                 }

@@ -2,7 +2,7 @@ package dev.lanewise.kernel;
 
 import java.util.Arrays;
 
-/** Turns the scores of one query into weights of the values, in two passes. */
+/** Turns the scores of one query into weights of the values, in three passes. */
 public final class AttentionScores {
 
     private AttentionScores() {}
@@ -43,7 +43,8 @@ public final class AttentionScores {
 
     /** {@code values *= factor}. */
     public static void normalise(float[] values, int vo, float factor, int n) {
-        for (int i = vo; i < vo + n; i++) {
+        int done = Twins.simd() ? NormalizeSimd.scale(values, vo, factor, n) : 0;
+        for (int i = vo + done; i < vo + n; i++) {
             values[i] *= factor;
         }
     }

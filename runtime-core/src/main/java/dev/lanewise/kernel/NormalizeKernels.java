@@ -7,27 +7,17 @@ public final class NormalizeKernels {
 
     private NormalizeKernels() {}
 
-    /**
-     * {@code y = (x - mean) / sqrt(variance + epsilon) * scale + bias} over contiguous rows [{@code from}, {@code to}) of
-     * {@code length}. {@code scale} and {@code bias} have {@code length} entries; either may be an empty array.
-     */
-    public static void layerNorm(
-            float[] x,
-            int xo,
-            float[] scale,
-            int so,
-            float[] bias,
-            int bo,
-            float epsilon,
-            float[] y,
-            int yo,
-            int length,
-            int from,
-            int to) {
-        layerNorm(x, xo, scale, so, bias, bo, epsilon, y, yo, length, NONE, 0, NONE, 0, from, to);
+    /** Floats that {@link #layerNorm} needs room for. */
+    public static int roomLength() {
+        return RowMoments.roomLength();
     }
 
-    /** The same, and writes each row's mean and {@code 1 / sqrt(variance + epsilon)} unless those arrays are empty. */
+    /**
+     * {@code y = (x - mean) / sqrt(variance + epsilon) * scale + bias} over contiguous rows [{@code from}, {@code to}) of
+     * {@code length}. {@code scale} and {@code bias} have {@code length} entries; either may be an empty array. Writes each
+     * row's mean and {@code 1 / sqrt(variance + epsilon)} as well, unless those arrays are empty. {@code room} has
+     * {@link #roomLength} floats from {@code ro} on.
+     */
     public static void layerNorm(
             float[] x,
             int xo,
@@ -43,19 +33,24 @@ public final class NormalizeKernels {
             int mo,
             float[] inverses,
             int io,
+            float[] room,
+            int ro,
             int from,
             int to) {
-        for (int row = from; row < to; row++) {
-            int xr = xo + row * length;
-            float mean = Sums.sum(x, xr, length) / length;
-            float variance = Sums.sumOfSquares(x, xr, length, mean) / length;
-            float inverse = (float) (1 / Math.sqrt(variance + epsilon));
-            affine(x, xr, mean, inverse, scale, so, bias, bo, y, yo + row * length, length);
-            if (means.length > 0) {
-                means[mo + row] = mean;
-            }
-            if (inverses.length > 0) {
-                inverses[io + row] = inverse;
+        for (int first = from; first < to; first += RowMoments.ROWS) {
+            int rows = Math.min(RowMoments.ROWS, to - first);
+            RowMoments.run(x, xo + first * length, length, rows, room, ro);
+            for (int i = 0; i < rows; i++) {
+                int row = first + i;
+                float mean = room[ro + i];
+                float deviation = (float) Math.sqrt(room[ro + RowMoments.ROWS + i] / length + epsilon);
+                affine(x, xo + row * length, mean, deviation, scale, so, bias, bo, y, yo + row * length, length);
+                if (means.length > 0) {
+                    means[mo + row] = mean;
+                }
+                if (inverses.length > 0) {
+                    inverses[io + row] = 1 / deviation;
+                }
             }
         }
     }
@@ -65,8 +60,8 @@ public final class NormalizeKernels {
             float[] x, int xo, float[] scale, int so, float epsilon, float[] y, int yo, int length, int from, int to) {
         for (int row = from; row < to; row++) {
             int xr = xo + row * length;
-            float inverse = (float) (1 / Math.sqrt(Sums.sumOfSquares(x, xr, length, 0) / length + epsilon));
-            affine(x, xr, 0, inverse, scale, so, NONE, 0, y, yo + row * length, length);
+            float root = (float) Math.sqrt(Sums.sumOfSquares(x, xr, length) / length + epsilon);
+            affine(x, xr, 0, root, scale, so, NONE, 0, y, yo + row * length, length);
         }
     }
 
@@ -74,7 +69,7 @@ public final class NormalizeKernels {
             float[] x,
             int xo,
             float mean,
-            float inverse,
+            float deviation,
             float[] scale,
             int so,
             float[] bias,
@@ -83,19 +78,19 @@ public final class NormalizeKernels {
             int yo,
             int n) {
         if (scale.length == 0) {
-            int done = Twins.simd() ? NormalizeSimd.standardise(x, xo, mean, inverse, y, yo, n) : 0;
+            int done = Twins.simd() ? NormalizeSimd.standardise(x, xo, mean, deviation, y, yo, n) : 0;
             for (int i = done; i < n; i++) {
-                y[yo + i] = (x[xo + i] - mean) * inverse;
+                y[yo + i] = (x[xo + i] - mean) / deviation;
             }
         } else if (bias.length == 0) {
-            int done = Twins.simd() ? NormalizeSimd.scaled(x, xo, mean, inverse, scale, so, y, yo, n) : 0;
+            int done = Twins.simd() ? NormalizeSimd.scaled(x, xo, mean, deviation, scale, so, y, yo, n) : 0;
             for (int i = done; i < n; i++) {
-                y[yo + i] = (x[xo + i] - mean) * inverse * scale[so + i];
+                y[yo + i] = (x[xo + i] - mean) / deviation * scale[so + i];
             }
         } else {
-            int done = Twins.simd() ? NormalizeSimd.affine(x, xo, mean, inverse, scale, so, bias, bo, y, yo, n) : 0;
+            int done = Twins.simd() ? NormalizeSimd.affine(x, xo, mean, deviation, scale, so, bias, bo, y, yo, n) : 0;
             for (int i = done; i < n; i++) {
-                y[yo + i] = (x[xo + i] - mean) * inverse * scale[so + i] + bias[bo + i];
+                y[yo + i] = (x[xo + i] - mean) / deviation * scale[so + i] + bias[bo + i];
             }
             return;
         }

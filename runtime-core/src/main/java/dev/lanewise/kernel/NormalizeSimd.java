@@ -14,30 +14,30 @@ final class NormalizeSimd {
         return FloatVector.fromArray(F, x, i);
     }
 
-    /** {@code (x - mean) * inverse}. */
-    static int standardise(float[] x, int xo, float mean, float inverse, float[] y, int yo, int n) {
+    /** {@code (x - mean) / deviation}. */
+    static int standardise(float[] x, int xo, float mean, float deviation, float[] y, int yo, int n) {
         int end = F.loopBound(n);
         for (int i = 0; i < end; i += L) {
-            at(x, xo + i).sub(mean).mul(inverse).intoArray(y, yo + i);
+            at(x, xo + i).sub(mean).div(deviation).intoArray(y, yo + i);
         }
         return end;
     }
 
-    /** {@code (x - mean) * inverse * scale}. */
-    static int scaled(float[] x, int xo, float mean, float inverse, float[] scale, int so, float[] y, int yo, int n) {
+    /** {@code (x - mean) / deviation * scale}. */
+    static int scaled(float[] x, int xo, float mean, float deviation, float[] scale, int so, float[] y, int yo, int n) {
         int end = F.loopBound(n);
         for (int i = 0; i < end; i += L) {
-            at(x, xo + i).sub(mean).mul(inverse).mul(at(scale, so + i)).intoArray(y, yo + i);
+            at(x, xo + i).sub(mean).div(deviation).mul(at(scale, so + i)).intoArray(y, yo + i);
         }
         return end;
     }
 
-    /** {@code (x - mean) * inverse * scale + bias}. */
+    /** {@code (x - mean) / deviation * scale + bias}. */
     static int affine(
             float[] x,
             int xo,
             float mean,
-            float inverse,
+            float deviation,
             float[] scale,
             int so,
             float[] bias,
@@ -49,7 +49,7 @@ final class NormalizeSimd {
         for (int i = 0; i < end; i += L) {
             at(x, xo + i)
                     .sub(mean)
-                    .mul(inverse)
+                    .div(deviation)
                     .mul(at(scale, so + i))
                     .add(at(bias, bo + i))
                     .intoArray(y, yo + i);

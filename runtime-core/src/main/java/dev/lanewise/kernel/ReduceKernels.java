@@ -54,8 +54,8 @@ public final class ReduceKernels {
                 }
                 yield sum;
             }
-            case L2 -> (float) Math.sqrt(Sums.sumOfSquares(x, xo, n, 0));
-            case SUM_SQUARE -> Sums.sumOfSquares(x, xo, n, 0);
+            case L2 -> (float) Math.sqrt(Sums.sumOfSquares(x, xo, n));
+            case SUM_SQUARE -> Sums.sumOfSquares(x, xo, n);
             case LOG_SUM -> (float) Math.log(Sums.sum(x, xo, n));
             case LOG_SUM_EXP -> {
                 float max = Sums.max(x, xo, n);

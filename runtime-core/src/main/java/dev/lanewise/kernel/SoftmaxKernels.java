@@ -38,11 +38,7 @@ public final class SoftmaxKernels {
         }
         UnaryKernels.apply(UnaryFunction.EXP, 0, 0, y, yo, y, yo, n);
         for (int row = 0; row < n; row += length) {
-            float sum = 0;
-            for (int i = row; i < row + length; i++) {
-                sum += y[yo + i];
-            }
-            float factor = 1 / sum;
+            float factor = 1 / SumsScalar.sum(y, yo + row, length);
             for (int i = row; i < row + length; i++) {
                 y[yo + i] *= factor;
             }

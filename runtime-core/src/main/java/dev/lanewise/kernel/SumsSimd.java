@@ -34,14 +34,10 @@ final class SumsSimd {
                 d = d.add(FloatVector.fromArray(F, x, xo + i + 12));
             }
         }
-        float sum = combine(a, b, c, d);
-        for (int i = end; i < n; i++) {
-            sum += x[xo + i];
-        }
-        return sum;
+        return combine(false, x, xo + end, n - end, a, b, c, d);
     }
 
-    static float sumOfSquares(float[] x, int xo, int n, float center) {
+    static float sumOfSquares(float[] x, int xo, int n) {
         FloatVector a = FloatVector.zero(F);
         FloatVector b = a;
         FloatVector c = a;
@@ -49,65 +45,116 @@ final class SumsSimd {
         int end = n / Sums.PARTS * Sums.PARTS;
         if (L == 16) {
             for (int i = 0; i < end; i += 16) {
-                FloatVector v = FloatVector.fromArray(F, x, xo + i).sub(center);
+                FloatVector v = FloatVector.fromArray(F, x, xo + i);
                 a = a.add(v.mul(v));
             }
         } else if (L == 8) {
             for (int i = 0; i < end; i += 16) {
-                FloatVector v = FloatVector.fromArray(F, x, xo + i).sub(center);
-                FloatVector w = FloatVector.fromArray(F, x, xo + i + 8).sub(center);
+                FloatVector v = FloatVector.fromArray(F, x, xo + i);
+                FloatVector w = FloatVector.fromArray(F, x, xo + i + 8);
                 a = a.add(v.mul(v));
                 b = b.add(w.mul(w));
             }
         } else {
             for (int i = 0; i < end; i += 16) {
-                FloatVector v = FloatVector.fromArray(F, x, xo + i).sub(center);
+                FloatVector v = FloatVector.fromArray(F, x, xo + i);
                 a = a.add(v.mul(v));
-                v = FloatVector.fromArray(F, x, xo + i + 4).sub(center);
+                v = FloatVector.fromArray(F, x, xo + i + 4);
                 b = b.add(v.mul(v));
-                v = FloatVector.fromArray(F, x, xo + i + 8).sub(center);
+                v = FloatVector.fromArray(F, x, xo + i + 8);
                 c = c.add(v.mul(v));
-                v = FloatVector.fromArray(F, x, xo + i + 12).sub(center);
+                v = FloatVector.fromArray(F, x, xo + i + 12);
                 d = d.add(v.mul(v));
             }
         }
-        float sum = combine(a, b, c, d);
-        for (int i = end; i < n; i++) {
-            float v = x[xo + i] - center;
-            sum += v * v;
-        }
-        return sum;
+        return combine(true, x, xo + end, n - end, a, b, c, d);
     }
 
-    /** Adds 16 parts, held in {@code a} alone, in {@code a} and {@code b}, or in all four: halves upon halves. */
-    private static float combine(FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
-        if (L == 16) {
-            return halves(
-                    lane(a, 0) + lane(a, 8),
-                    lane(a, 1) + lane(a, 9),
-                    lane(a, 2) + lane(a, 10),
-                    lane(a, 3) + lane(a, 11),
-                    lane(a, 4) + lane(a, 12),
-                    lane(a, 5) + lane(a, 13),
-                    lane(a, 6) + lane(a, 14),
-                    lane(a, 7) + lane(a, 15));
-        }
-        if (L == 8) {
-            FloatVector s = a.add(b);
-            return halves(
-                    lane(s, 0), lane(s, 1), lane(s, 2), lane(s, 3), lane(s, 4), lane(s, 5), lane(s, 6), lane(s, 7));
-        }
-        FloatVector s = a.add(c);
-        FloatVector t = b.add(d);
-        return halves(lane(s, 0), lane(s, 1), lane(s, 2), lane(s, 3), lane(t, 0), lane(t, 1), lane(t, 2), lane(t, 3));
+    /** Adds up 16 parts, held in {@code a} alone, in {@code a} and {@code b}, or in all four, and what is left over. */
+    private static float combine(
+            boolean squares, float[] x, int xo, int n, FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
+        return switch (L) {
+            case 16 -> combine16(squares, x, xo, n, a);
+            case 8 -> combine8(squares, x, xo, n, a, b);
+            default -> combine4(squares, x, xo, n, a, b, c, d);
+        };
+    }
+
+    private static float combine16(boolean squares, float[] x, int xo, int n, FloatVector a) {
+        return Sums.combine(
+                squares,
+                x,
+                xo,
+                n,
+                lane(a, 0),
+                lane(a, 1),
+                lane(a, 2),
+                lane(a, 3),
+                lane(a, 4),
+                lane(a, 5),
+                lane(a, 6),
+                lane(a, 7),
+                lane(a, 8),
+                lane(a, 9),
+                lane(a, 10),
+                lane(a, 11),
+                lane(a, 12),
+                lane(a, 13),
+                lane(a, 14),
+                lane(a, 15));
+    }
+
+    private static float combine8(boolean squares, float[] x, int xo, int n, FloatVector a, FloatVector b) {
+        return Sums.combine(
+                squares,
+                x,
+                xo,
+                n,
+                lane(a, 0),
+                lane(a, 1),
+                lane(a, 2),
+                lane(a, 3),
+                lane(a, 4),
+                lane(a, 5),
+                lane(a, 6),
+                lane(a, 7),
+                lane(b, 0),
+                lane(b, 1),
+                lane(b, 2),
+                lane(b, 3),
+                lane(b, 4),
+                lane(b, 5),
+                lane(b, 6),
+                lane(b, 7));
+    }
+
+    private static float combine4(
+            boolean squares, float[] x, int xo, int n, FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
+        return Sums.combine(
+                squares,
+                x,
+                xo,
+                n,
+                lane(a, 0),
+                lane(a, 1),
+                lane(a, 2),
+                lane(a, 3),
+                lane(b, 0),
+                lane(b, 1),
+                lane(b, 2),
+                lane(b, 3),
+                lane(c, 0),
+                lane(c, 1),
+                lane(c, 2),
+                lane(c, 3),
+                lane(d, 0),
+                lane(d, 1),
+                lane(d, 2),
+                lane(d, 3));
     }
 
     private static float lane(FloatVector v, int i) {
         return v.lane(i);
-    }
-
-    private static float halves(float b0, float b1, float b2, float b3, float b4, float b5, float b6, float b7) {
-        return b0 + b4 + (b2 + b6) + (b1 + b5 + (b3 + b7));
     }
 
     static float max(float[] x, int xo, int n) {
@@ -164,12 +211,9 @@ final class SumsSimd {
             e.intoArray(y, yo + i);
             sums = sums.add(e);
         }
-        float sum = combine(sums, sums, sums, sums);
         for (int i = end; i < n; i++) {
-            float e = VectorMath.exp(x[xo + i] - max);
-            y[yo + i] = e;
-            sum += e;
+            y[yo + i] = VectorMath.exp(x[xo + i] - max);
         }
-        return sum;
+        return combine(false, y, yo + end, n - end, sums, sums, sums, sums);
     }
 }

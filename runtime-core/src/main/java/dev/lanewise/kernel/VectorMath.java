@@ -2,9 +2,9 @@ package dev.lanewise.kernel;
 
 /**
  * Elementary functions on floats, one at a time, by the same operations in the same order as {@link VectorMathSimd}: both
- * give the same bits. The polynomial of exp is that of Cephes' {@code expf}; those of log and erf are least-squares
- * fits, reweighted until the relative error is level. At most 2 units in the last place off; 3 for tanh, sigmoid and
- * softplus. Results below the normal range are flushed to zero by exp.
+ * give the same bits. The polynomials of exp and erf are those of ONNX Runtime's kernels (MLAS), so that exp, erf, softmax
+ * and GELU have its bits; that of log is a least-squares fit, reweighted until the relative error is level. At most 2 units
+ * in the last place off; 3 for tanh, sigmoid and softplus. Results below the normal range are flushed to zero by exp.
  */
 final class VectorMath {
 
@@ -23,12 +23,11 @@ final class VectorMath {
 
     static final float LN2_HIGH = 0x1.62E4p-1f;
     static final float LN2_LOW = 0x1.7F7D1Cp-20f;
-    static final float EXP_5 = 1.9875691500e-4f;
-    static final float EXP_4 = 1.3981999507e-3f;
-    static final float EXP_3 = 8.3334519073e-3f;
-    static final float EXP_2 = 4.1665795894e-2f;
-    static final float EXP_1 = 1.6666665459e-1f;
-    static final float EXP_0 = 5.0000001201e-1f;
+    static final float EXP_4 = 0x1.694p-10f;
+    static final float EXP_3 = 0x1.125EDCp-7f;
+    static final float EXP_2 = 0x1.555B5Ap-5f;
+    static final float EXP_1 = 0x1.55545p-3f;
+    static final float EXP_0 = 0x1.FFFFF6p-2f;
 
     /** Below this {@code exp(x) - 1} is −1. */
     static final float EXPM1_MIN = -30f;
@@ -52,25 +51,33 @@ final class VectorMath {
     static final float LOG_6 = 0x1.1ED0DAp-3f;
     static final float LOG_7 = -0x1.08704Ep-3f;
 
-    /** Below this erf is {@code x + x * polynomial(x²)}, from here on {@code 1 - exp(polynomial(x))}. */
-    static final float ERF_SMALL = 0.875f;
+    /** Below this erf is {@code x + x * polynomial(x²)}, from here on {@code 1 - exp(-(x + x * polynomial(x)))}. */
+    static final float ERF_SMALL = 0.921875f;
 
     /** From here on erf is 1. */
-    static final float ERF_MAX = 4f;
+    static final float ERF_MAX = 3.925f;
 
-    static final float ERF_SMALL_0 = 0x1.06EBA6p-3f;
-    static final float ERF_SMALL_1 = -0x1.81270Cp-2f;
-    static final float ERF_SMALL_2 = 0x1.CE211Ep-4f;
-    static final float ERF_SMALL_3 = -0x1.B6F38Ap-6f;
-    static final float ERF_SMALL_4 = 0x1.49C9FCp-8f;
-    static final float ERF_SMALL_5 = -0x1.453AA6p-11f;
-    static final float ERF_0 = -0x1.181BE4p-13f;
-    static final float ERF_1 = -0x1.20C06Cp0f;
-    static final float ERF_2 = -0x1.46026Ap-1f;
-    static final float ERF_3 = -0x1.AB5364p-4f;
-    static final float ERF_4 = 0x1.6F555Ep-6f;
-    static final float ERF_5 = -0x1.955020p-9f;
-    static final float ERF_6 = 0x1.A585A8p-13f;
+    static final float ERF_SMALL_0 = 1.28379151e-1f;
+    static final float ERF_SMALL_1 = -3.76124859e-1f;
+    static final float ERF_SMALL_2 = 1.12818025e-1f;
+    static final float ERF_SMALL_3 = -2.67667342e-2f;
+    static final float ERF_SMALL_4 = 4.99339588e-3f;
+    static final float ERF_SMALL_5 = -5.99104969e-4f;
+    static final float ERF_0 = 1.28717512e-1f;
+    static final float ERF_1 = 6.34846687e-1f;
+    static final float ERF_2 = 1.06777847e-1f;
+    static final float ERF_3 = -2.42545605e-2f;
+    static final float ERF_4 = 3.88393435e-3f;
+    static final float ERF_5 = -3.83208680e-4f;
+    static final float ERF_6 = 1.72948930e-5f;
+
+    /** The exponential within erf has coefficients of its own. */
+    static final float ERF_EXP_0 = 4.99999851e-1f;
+
+    static final float ERF_EXP_1 = 1.66664466e-1f;
+    static final float ERF_EXP_2 = 4.16689515e-2f;
+    static final float ERF_EXP_3 = 8.37550033e-3f;
+    static final float ERF_EXP_4 = 1.38319808e-3f;
 
     static final float SQRT_HALF = 0.70710678118654752f;
     static final float GELU_TANH_FACTOR = 0.7978845608028654f;
@@ -96,7 +103,8 @@ final class VectorMath {
             return 0;
         }
         float t = fma(x, LOG2_E, MAGIC);
-        float y = nearZeroExpm1(remainder(x, t - MAGIC)) + 1f;
+        float r = remainder(x, t - MAGIC);
+        float y = fma(fma(expQuotient(r), r, 1f), r, 1f);
         return (y + y) * Float.intBitsToFloat(Float.floatToRawIntBits(t) << 23);
     }
 
@@ -104,13 +112,16 @@ final class VectorMath {
         return fma(n, -LN2_LOW, fma(n, -LN2_HIGH, x));
     }
 
-    private static float nearZeroExpm1(float r) {
-        float p = fma(EXP_5, r, EXP_4);
-        p = fma(p, r, EXP_3);
+    /** {@code (exp(r) - 1 - r) / r²} for |r| ≤ log(2) / 2. */
+    private static float expQuotient(float r) {
+        float p = fma(EXP_4, r, EXP_3);
         p = fma(p, r, EXP_2);
         p = fma(p, r, EXP_1);
-        p = fma(p, r, EXP_0);
-        return fma(p, r * r, r);
+        return fma(p, r, EXP_0);
+    }
+
+    private static float nearZeroExpm1(float r) {
+        return fma(expQuotient(r), r * r, r);
     }
 
     /** {@code exp(x) - 1} for −30 ≤ x ≤ 80. */
@@ -186,9 +197,20 @@ final class VectorMath {
             p = fma(p, a, ERF_2);
             p = fma(p, a, ERF_1);
             p = fma(p, a, ERF_0);
-            y = -boundedExpm1(p);
+            y = 1f - erfExp(-fma(p, a, a));
         }
         return Math.copySign(y, x);
+    }
+
+    private static float erfExp(float x) {
+        float t = fma(x, LOG2_E, MAGIC_EXPONENT);
+        float r = remainder(x, t - MAGIC_EXPONENT);
+        float p = fma(ERF_EXP_4, r, ERF_EXP_3);
+        p = fma(p, r, ERF_EXP_2);
+        p = fma(p, r, ERF_EXP_1);
+        p = fma(p, r, ERF_EXP_0);
+        p = fma(fma(p, r, 1f), r, 1f);
+        return p * Float.intBitsToFloat(Float.floatToRawIntBits(t) << 23);
     }
 
     static float sigmoid(float x) {
@@ -209,8 +231,7 @@ final class VectorMath {
     }
 
     static float gelu(float x) {
-        float half = x * 0.5f;
-        return fma(half, erf(x * SQRT_HALF), half);
+        return x * 0.5f * (erf(x * SQRT_HALF) + 1f);
     }
 
     static float geluTanh(float x) {

@@ -19,7 +19,6 @@ final class VectorMathSimd {
     private static final FloatVector MAGIC = all(VectorMath.MAGIC);
     private static final FloatVector MINUS_LN2_LOW = all(-VectorMath.LN2_LOW);
     private static final FloatVector MINUS_LN2_HIGH = all(-VectorMath.LN2_HIGH);
-    private static final FloatVector EXP_5 = all(VectorMath.EXP_5);
     private static final FloatVector EXP_4 = all(VectorMath.EXP_4);
     private static final FloatVector EXP_3 = all(VectorMath.EXP_3);
     private static final FloatVector EXP_2 = all(VectorMath.EXP_2);
@@ -51,6 +50,11 @@ final class VectorMathSimd {
     private static final FloatVector ERF_2 = all(VectorMath.ERF_2);
     private static final FloatVector ERF_1 = all(VectorMath.ERF_1);
     private static final FloatVector ERF_0 = all(VectorMath.ERF_0);
+    private static final FloatVector ERF_EXP_4 = all(VectorMath.ERF_EXP_4);
+    private static final FloatVector ERF_EXP_3 = all(VectorMath.ERF_EXP_3);
+    private static final FloatVector ERF_EXP_2 = all(VectorMath.ERF_EXP_2);
+    private static final FloatVector ERF_EXP_1 = all(VectorMath.ERF_EXP_1);
+    private static final FloatVector ERF_EXP_0 = all(VectorMath.ERF_EXP_0);
     private static final FloatVector GELU_TANH_CUBE = all(VectorMath.GELU_TANH_CUBE);
     private static final FloatVector GELU_TANH_FACTOR = all(VectorMath.GELU_TANH_FACTOR);
     private static final FloatVector MISH_MAX = all(VectorMath.MISH_MAX);
@@ -70,7 +74,8 @@ final class VectorMathSimd {
 
     static FloatVector exp(FloatVector x) {
         FloatVector t = x.fma(LOG2_E, MAGIC);
-        FloatVector y = nearZeroExpm1(remainder(x, t.sub(MAGIC))).add(ONE);
+        FloatVector r = remainder(x, t.sub(MAGIC));
+        FloatVector y = expQuotient(r).fma(r, ONE).fma(r, ONE);
         y = y.add(y).mul(powerOfTwo(t));
         y = y.blend(INFINITY, x.compare(VectorOperators.GT, EXP_MAX));
         return y.blend(ZERO, x.compare(VectorOperators.LT, EXP_MIN));
@@ -84,13 +89,15 @@ final class VectorMathSimd {
         return n.fma(MINUS_LN2_LOW, n.fma(MINUS_LN2_HIGH, x));
     }
 
-    private static FloatVector nearZeroExpm1(FloatVector r) {
-        FloatVector p = EXP_5.fma(r, EXP_4);
-        p = p.fma(r, EXP_3);
+    private static FloatVector expQuotient(FloatVector r) {
+        FloatVector p = EXP_4.fma(r, EXP_3);
         p = p.fma(r, EXP_2);
         p = p.fma(r, EXP_1);
-        p = p.fma(r, EXP_0);
-        return p.fma(r.mul(r), r);
+        return p.fma(r, EXP_0);
+    }
+
+    private static FloatVector nearZeroExpm1(FloatVector r) {
+        return expQuotient(r).fma(r.mul(r), r);
     }
 
     private static FloatVector boundedExpm1(FloatVector x) {
@@ -159,7 +166,7 @@ final class VectorMathSimd {
     static FloatVector erf(FloatVector x) {
         FloatVector a = x.abs();
         a = a.blend(ERF_MAX, a.compare(VectorOperators.GT, ERF_MAX));
-        FloatVector y = boundedExpm1(logOfErfc(a)).neg();
+        FloatVector y = ONE.sub(erfExp(logOfErfc(a)));
         return withSign(y.blend(smallErf(a), a.compare(VectorOperators.LT, ERF_SMALL)), x);
     }
 
@@ -179,7 +186,18 @@ final class VectorMathSimd {
         p = p.fma(a, ERF_3);
         p = p.fma(a, ERF_2);
         p = p.fma(a, ERF_1);
-        return p.fma(a, ERF_0);
+        p = p.fma(a, ERF_0);
+        return p.fma(a, a).neg();
+    }
+
+    private static FloatVector erfExp(FloatVector x) {
+        FloatVector t = x.fma(LOG2_E, MAGIC_EXPONENT);
+        FloatVector r = remainder(x, t.sub(MAGIC_EXPONENT));
+        FloatVector p = ERF_EXP_4.fma(r, ERF_EXP_3);
+        p = p.fma(r, ERF_EXP_2);
+        p = p.fma(r, ERF_EXP_1);
+        p = p.fma(r, ERF_EXP_0);
+        return p.fma(r, ONE).fma(r, ONE).mul(powerOfTwo(t));
     }
 
     static FloatVector sigmoid(FloatVector x) {
@@ -196,8 +214,7 @@ final class VectorMathSimd {
     }
 
     static FloatVector gelu(FloatVector x) {
-        FloatVector half = x.mul(HALF);
-        return half.fma(erf(x.mul(SQRT_HALF)), half);
+        return x.mul(HALF).mul(erf(x.mul(SQRT_HALF)).add(ONE));
     }
 
     static FloatVector geluTanh(FloatVector x) {

@@ -14,37 +14,32 @@ class RowKernelsTest {
     private static final float[] NONE = {};
 
     private final SplittableRandom random = new SplittableRandom(17);
+    private final float[] room = new float[NormalizeKernels.roomLength() + 5];
 
     @Test
-    void sumsHaveTheBitsOfSixteenPartsCombinedInHalves() {
+    void sumsHaveTheBitsOfSixteenPartsAddedUpAsNeighbours() {
         for (int n = 0; n < 100; n++) {
             float[] x = floats(n + 5, 3);
-            assertEquals(inParts(x, 3, n, 0, false), Sums.sum(x, 3, n), "sum of " + n);
-            assertEquals(inParts(x, 3, n, 0.75f, true), Sums.sumOfSquares(x, 3, n, 0.75f), "squares of " + n);
+            assertEquals(inParts(x, 3, n, false), Sums.sum(x, 3, n), "sum of " + n);
+            assertEquals(inParts(x, 3, n, true), Sums.sumOfSquares(x, 3, n), "squares of " + n);
         }
     }
 
-    private static float inParts(float[] x, int xo, int n, float center, boolean squares) {
+    private static float inParts(float[] x, int xo, int n, boolean squares) {
         float[] parts = new float[16];
-        int whole = n / 16 * 16;
-        for (int i = 0; i < whole; i++) {
-            parts[i % 16] += term(x[xo + i], center, squares);
+        for (int i = 0; i < n; i++) {
+            float v = x[xo + i];
+            parts[i % 16] += squares ? v * v : v;
         }
-        for (int half = 8; half > 0; half /= 2) {
-            for (int i = 0; i < half; i++) {
-                parts[i] += parts[i + half];
+        for (int i = 0; i < 8; i++) {
+            parts[i] += parts[i + 8];
+        }
+        for (int step = 1; step < 8; step *= 2) {
+            for (int i = 0; i < 8; i += 2 * step) {
+                parts[i] += parts[i + step];
             }
         }
-        float sum = parts[0];
-        for (int i = whole; i < n; i++) {
-            sum += term(x[xo + i], center, squares);
-        }
-        return sum;
-    }
-
-    private static float term(float x, float center, boolean squares) {
-        float v = x - center;
-        return squares ? v * v : x;
+        return parts[0];
     }
 
     @Test
@@ -142,7 +137,8 @@ class RowKernelsTest {
                 float[] y = new float[3 * n + 2];
                 float[] means = new float[4];
                 float[] inverses = new float[4];
-                NormalizeKernels.layerNorm(x, 1, scale, 2, bias, 3, 1e-3f, y, 2, n, means, 1, inverses, 1, 0, 3);
+                NormalizeKernels.layerNorm(
+                        x, 1, scale, 2, bias, 3, 1e-3f, y, 2, n, means, 1, inverses, 1, room, 5, 0, 3);
                 float[] rms = new float[3 * n];
                 NormalizeKernels.rmsNorm(x, 1, scale, 2, 1e-3f, rms, 0, n, 0, 3);
                 for (int row = 0; row < 3; row++) {
@@ -184,15 +180,30 @@ class RowKernelsTest {
     }
 
     @Test
-    void normalisationOfPartsOfTheRowsGivesTheSameBits() {
-        int n = 37;
-        float[] x = floats(8 * n, 2);
-        float[] whole = new float[8 * n];
-        float[] parts = new float[8 * n];
-        NormalizeKernels.layerNorm(x, 0, NONE, 0, NONE, 0, 1e-5f, whole, 0, n, 0, 8);
-        NormalizeKernels.layerNorm(x, 0, NONE, 0, NONE, 0, 1e-5f, parts, 0, n, 0, 3);
-        NormalizeKernels.layerNorm(x, 0, NONE, 0, NONE, 0, 1e-5f, parts, 0, n, 3, 8);
-        assertArrayEquals(whole, parts);
+    void layerNormHasTheBitsOfOneElementAfterAnotherHoweverManyRows() {
+        for (int n : new int[] {1, 2, 31, 32, 33, 100}) {
+            for (int rows : new int[] {1, 2, 3, 15, 16, 17, 40, 63, 64, 65, 130}) {
+                float[] x = floats(rows * n + 1, 2);
+                float[] y = new float[rows * n];
+                Arrays.fill(room, Float.NaN);
+                NormalizeKernels.layerNorm(x, 1, NONE, 0, NONE, 0, 1e-5f, y, 0, n, NONE, 0, NONE, 0, room, 5, 0, rows);
+                for (int row = 0; row < rows; row++) {
+                    float mean = 0;
+                    float squares = 0;
+                    for (int i = 0; i < n; i++) {
+                        float v = x[1 + row * n + i];
+                        float before = v - mean;
+                        mean += before / (i + 1);
+                        squares += before * (v - mean);
+                    }
+                    float deviation = (float) Math.sqrt(squares / n + 1e-5f);
+                    for (int i = 0; i < n; i++) {
+                        assertEquals(
+                                (x[1 + row * n + i] - mean) / deviation, y[row * n + i], "row " + row + " of " + rows);
+                    }
+                }
+            }
+        }
     }
 
     @Test

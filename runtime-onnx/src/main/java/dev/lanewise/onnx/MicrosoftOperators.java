@@ -99,9 +99,9 @@ final class MicrosoftOperators implements Family {
         var math = new Arithmetic(node);
         Edge a = batchTransposed(node, node.input(0), "transBatchA");
         Edge b = batchTransposed(node, node.input(1), "transBatchB");
+        Edge product = node.add(new MatMul(node.flag("transA", false), node.flag("transB", false)), a, b);
         float alpha = node.number("alpha", 1);
-        Edge scaled = alpha == 1 ? a : math.multiply(a, math.scalar(alpha, a));
-        return node.add(new MatMul(node.flag("transA", false), node.flag("transB", false)), scaled, b);
+        return alpha == 1 ? product : math.multiply(product, math.scalar(alpha, product));
     }
 
     /** The first axis moved behind the others of the batch. */

@@ -74,7 +74,7 @@ final class AttentionSteps {
         valueLength = Panels.packedLength(k.length, v.size);
         scratchLength = Math.addExact(
                 Math.addExact(Gemm.scratchLength(), Math.addExact(keyLength, valueLength)),
-                Math.multiplyExact(ROWS, k.length + 1));
+                Math.multiplyExact(ROWS, k.length));
         scratch = on.workspace(ElementType.FLOAT, (long) scratchLength * on.threads());
         scale = op.scale() == 0 ? (float) (1 / Math.sqrt(q.size)) : op.scale();
         hasMask = on.has(3);
@@ -168,7 +168,6 @@ final class AttentionSteps {
         float[] room = scratch.floats(frame);
         int keys = at + Gemm.scratchLength();
         int scores = keys + keyLength + valueLength;
-        int factors = scores + ROWS * k.length;
         int rows = end - begin;
         int place = place(frame, image);
         int known = hasLengths ? keys(frame, image) : k.length;
@@ -192,7 +191,7 @@ final class AttentionSteps {
             int line = scores + row * k.length;
             int first = op.left() < 0 ? 0 : Math.clamp((long) place + i - op.left(), 0, k.length);
             int last = op.right() < 0 ? known : Math.clamp((long) place + i + op.right() + 1, 0, known);
-            room[factors + row] = row(frame, image, head, i, room, line, first, Math.max(first, last));
+            row(frame, image, head, i, room, line, first, Math.max(first, last));
         }
         multiply(
                 rows,
@@ -208,10 +207,6 @@ final class AttentionSteps {
                 y.first(image, head) + begin * y.step(),
                 y.step(),
                 at);
-        for (int row = 0; row < rows; row++) {
-            int line = y.first(image, head) + (begin + row) * y.step();
-            AttentionScores.normalise(y.operand.floats(frame), line, room[factors + row], v.size);
-        }
     }
 
     private void multiply(
@@ -253,16 +248,14 @@ final class AttentionSteps {
                 at);
     }
 
-    /**
-     * Scores of one query to weights of the values; only keys from {@code first} to before {@code last} are seen. Returns
-     * the factor by which what comes of the weights is still to be multiplied.
-     */
-    private float row(Frame frame, int image, int head, int query, float[] room, int line, int first, int last) {
+    /** Scores of one query to weights of the values; only keys from {@code first} to before {@code last} are seen. */
+    private void row(Frame frame, int image, int head, int query, float[] room, int line, int first, int last) {
         int seen = Math.min(last, Math.max(first, maskLength));
         int maskAt =
                 hasMask ? mask.offset() + image * maskSteps[0] + head * maskSteps[1] + query * maskSteps[2] + first : 0;
         if (wantsScores || op.softcap() > 0 || (hasMask && mask.type() == ElementType.BOOL)) {
-            return stepwise(frame, image, head, query, room, line, first, seen, maskAt);
+            stepwise(frame, image, head, query, room, line, first, seen, maskAt);
+            return;
         }
         Arrays.fill(room, line, line + first, 0f);
         Arrays.fill(room, line + seen, line + k.length, 0f);
@@ -270,7 +263,8 @@ final class AttentionSteps {
         float max = hasMask
                 ? AttentionScores.scaleAndMask(room, line + first, scale, mask.floats(frame), maskAt, count)
                 : AttentionScores.scale(room, line + first, scale, count);
-        return shared(frame, head, max, AttentionScores.weigh(room, line + first, max, count));
+        float factor = shared(frame, head, max, AttentionScores.weigh(room, line + first, max, count));
+        AttentionScores.normalise(room, line + first, factor, count);
     }
 
     /** The factor of the weights where a further score, whose value is zero, has its share. */
@@ -283,7 +277,7 @@ final class AttentionSteps {
     }
 
     /** As {@link #row}, one step after the other, each shown to those who want to see it. */
-    private float stepwise(
+    private void stepwise(
             Frame frame, int image, int head, int query, float[] room, int line, int first, int seen, int maskAt) {
         AttentionScores.scale(room, line, scale, k.length);
         expose(Attention.Scores.RAW, frame, image, head, query, room, line);
@@ -303,7 +297,6 @@ final class AttentionSteps {
         float factor = shared(frame, head, max, AttentionScores.weigh(room, line, max, k.length));
         AttentionScores.normalise(room, line, factor, k.length);
         expose(Attention.Scores.PROBABILITIES, frame, image, head, query, room, line);
-        return 1;
     }
 
     private void mask(Frame frame, int at, float[] room, int line, int count) {

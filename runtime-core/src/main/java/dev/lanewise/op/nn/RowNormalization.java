@@ -70,6 +70,10 @@ public record RowNormalization(boolean centred, int axis, float epsilon) impleme
         var bias = Parameter.of(on, 2, at);
         Operand means = on.outputs() > 1 ? on.output(1) : y;
         Operand inverses = on.outputs() > 2 ? on.output(2) : y;
+        int roomLength = NormalizeKernels.roomLength();
+        Operand room = on.workspace(
+                ElementType.FLOAT,
+                centred && y.type() == ElementType.FLOAT ? Math.multiplyExact(roomLength, on.threads()) : 0);
         Frame.Body body = y.type() == ElementType.FLOAT
                 ? (frame, worker, from, to) -> {
                     float[] s = scale.has ? scale.operand.floats(frame) : NO_FLOATS;
@@ -90,6 +94,8 @@ public record RowNormalization(boolean centred, int axis, float epsilon) impleme
                                 means.offset(),
                                 inverses == y ? NO_FLOATS : inverses.floats(frame),
                                 inverses.offset(),
+                                room.floats(frame),
+                                room.offset() + worker * roomLength,
                                 from,
                                 to);
                     } else {

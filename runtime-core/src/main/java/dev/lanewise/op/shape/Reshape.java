@@ -53,11 +53,24 @@ public record Reshape(boolean zeroIsZero) implements ViewOperator {
             if (known && (product == 0 ? size != 0 : size % product != 0)) {
                 throw misfit(in, from, wanted);
             }
-            dims[open] = !known ? Shape.ANY : product == 0 ? 0 : size / product;
+            dims[open] = !known ? Shape.ANY : product > 0 ? size / product : zeroIsZero ? 0 : leftOver(from, wanted);
         } else if (size >= 0 && product >= 0 && size != product) {
             throw misfit(in, from, wanted);
         }
         return Shape.of(dims);
+    }
+
+    /** What is left over where copied extents of 0 leave no elements: it fits as soon as those are not 0. */
+    private static long leftOver(Shape from, long[] wanted) {
+        long given = 1;
+        for (long extent : wanted) {
+            given *= Math.max(1, extent);
+        }
+        long left = 1;
+        for (int i = 0; i < from.rank(); i++) {
+            left *= i < wanted.length && wanted[i] == 0 ? 1 : from.dim(i);
+        }
+        return left % given == 0 ? left / given : 0;
     }
 
     private static RuntimeException misfit(Inference in, Shape from, long[] wanted) {
