@@ -3,11 +3,15 @@ package dev.lanewise;
 import dev.lanewise.exec.CompiledModel;
 import dev.lanewise.exec.RunControl;
 import dev.lanewise.exec.SessionState;
+import dev.lanewise.graph.Edge;
+import dev.lanewise.graph.Graph;
+import dev.lanewise.graph.ValueType.TensorType;
 import dev.lanewise.spi.ModelDefinition;
 import dev.lanewise.spi.ModelReader;
 import dev.lanewise.tensor.InvalidInputException;
 import dev.lanewise.tensor.ModelFormatException;
 import dev.lanewise.tensor.ResourceLimitException;
+import dev.lanewise.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,6 +22,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +36,7 @@ public final class Model {
     private final LoadOptions options;
     private final ConcurrentHashMap<String, Model> bySignature = new ConcurrentHashMap<>();
     private final CompiledModel compiled;
+    private final Map<String, Tensor> unread;
 
     /** A model of {@code definition}, whose graph must not be changed afterwards. */
     public static Model of(ModelDefinition definition) {
@@ -45,6 +51,25 @@ public final class Model {
         var control =
                 new RunControl(() -> false, began + time, options.deadline().isPresent(), options.byteLimit(), null);
         this.compiled = CompiledModel.compile(definition.graph(), options.disabledRewrites(), control);
+        this.unread = unread(definition.graph());
+    }
+
+    private static Map<String, Tensor> unread(Graph graph) {
+        var unread = new HashMap<String, Tensor>();
+        for (Edge input : graph.inputs()) {
+            if (input.consumers().isEmpty()
+                    && !graph.outputs().contains(input)
+                    && input.type() instanceof TensorType(var element, var shape)
+                    && shape.isRanked()) {
+                long[] dims =
+                        Arrays.stream(shape.dims()).map(d -> Math.max(d, 1)).toArray();
+                unread.put(
+                        input.name(),
+                        Tensor.deferred(
+                                element, () -> Tensor.zeros(element, dims).array(), dims));
+            }
+        }
+        return Map.copyOf(unread);
     }
 
     /**
@@ -136,6 +161,11 @@ public final class Model {
             text.append(String.format(i == 0 ? "%02x" : " %02x", content.get(i)));
         }
         return text.isEmpty() ? "nothing" : text.toString();
+    }
+
+    /** Values for the inputs that nothing reads, which runs need not give. */
+    Map<String, Tensor> unread() {
+        return unread;
     }
 
     /** What a run must be given, in the model's order. */

@@ -9,6 +9,7 @@ import dev.lanewise.tensor.RunCancelledException;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,6 +29,7 @@ public final class Session implements AutoCloseable {
     private final SessionState state;
     private final SessionRunner runner;
     private final List<String> outputNames;
+    private final Map<String, Tensor> unread;
     private final RunControl unbounded;
     private volatile boolean closed;
 
@@ -39,6 +41,7 @@ public final class Session implements AutoCloseable {
         this.runner = compiled.newRunner(
                 options.threads(), options.executor(), options.strict(), options.planCacheBytes(), state);
         this.outputNames = model.outputs().stream().map(TensorSpec::name).toList();
+        this.unread = model.unread();
         this.unbounded = new RunControl(() -> closed, 0, false, Long.MAX_VALUE, null, state);
     }
 
@@ -47,7 +50,7 @@ public final class Session implements AutoCloseable {
         return model;
     }
 
-    /** Runs on {@code inputs}, one for each of the model's inputs by name. */
+    /** Runs on {@code inputs}, one for each of the model's inputs by name; one that nothing reads may be left out. */
     public Outputs run(Map<String, ? extends Value> inputs) {
         return new Outputs(outputNames, runner.run(ordered(inputs), unbounded()));
     }
@@ -69,10 +72,11 @@ public final class Session implements AutoCloseable {
         if (known < outputs.size()) {
             throw new InvalidInputException("outputs are called " + outputNames + ", not " + outputs.keySet());
         }
-        if (inputs.size() != model.inputs().size()) {
-            ordered(inputs);
+        Map<String, ? extends Value> given = complete(inputs);
+        if (given.size() != model.inputs().size()) {
+            ordered(given);
         }
-        runner.run(inputs, outputs, unbounded());
+        runner.run(given, outputs, unbounded());
     }
 
     /** Runs a model of one input and one output. */
@@ -107,7 +111,17 @@ public final class Session implements AutoCloseable {
         return model.signature(name).newSession(options, state);
     }
 
-    private List<Value> ordered(Map<String, ? extends Value> inputs) {
+    private Map<String, ? extends Value> complete(Map<String, ? extends Value> inputs) {
+        if (unread.isEmpty() || inputs.keySet().containsAll(unread.keySet())) {
+            return inputs;
+        }
+        var complete = new HashMap<String, Value>(unread);
+        complete.putAll(inputs);
+        return complete;
+    }
+
+    private List<Value> ordered(Map<String, ? extends Value> given) {
+        Map<String, ? extends Value> inputs = complete(given);
         var ordered = new ArrayList<Value>();
         for (TensorSpec spec : model.inputs()) {
             Value value = inputs.get(spec.name());

@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** Builds small ONNX files for tests, of opset 21. A dimension of −1 is one that the file leaves open. */
+/** Builds small ONNX files for tests, of opset 21 unless told. A dimension of −1 is one that the file leaves open. */
 final class ModelFile {
 
     static final int FLOAT = 1;
@@ -76,13 +76,22 @@ final class ModelFile {
 
     /** A node named after its output. */
     ModelFile node(String op, List<String> from, String output, AttributeProto... attributes) {
-        nodes.add(new NodeProto(output, "", op, from, List.of(output), List.of(attributes)));
+        return node(op, from, List.of(output), attributes);
+    }
+
+    /** A node named after the first of its outputs. */
+    ModelFile node(String op, List<String> from, List<String> outputs, AttributeProto... attributes) {
+        nodes.add(new NodeProto(outputs.getFirst(), "", op, from, outputs, List.of(attributes)));
         return this;
     }
 
     /** A node of another domain. */
     ModelFile foreign(String domain, String op, String from, String output) {
-        nodes.add(new NodeProto(output, domain, op, List.of(from), List.of(output), List.of()));
+        return foreign(domain, op, List.of(from), output);
+    }
+
+    ModelFile foreign(String domain, String op, List<String> from, String output, AttributeProto... attributes) {
+        nodes.add(new NodeProto(output, domain, op, from, List.of(output), List.of(attributes)));
         return this;
     }
 
@@ -92,7 +101,11 @@ final class ModelFile {
     }
 
     byte[] bytes(OpsetImport... more) {
-        var imports = new ArrayList<>(List.of(new OpsetImport("", 21)));
+        return bytes(21, more);
+    }
+
+    byte[] bytes(long opset, OpsetImport... more) {
+        var imports = new ArrayList<>(List.of(new OpsetImport("", opset)));
         imports.addAll(List.of(more));
         var model = new ModelProto(10, "test", "", "", 0, "", imports, graph("main"), Map.of(), List.of());
         var file = new ByteArrayOutputStream();
