@@ -61,10 +61,12 @@ public final class Model {
                     && !graph.outputs().contains(input)
                     && input.type() instanceof TensorType(var element, var shape)
                     && shape.isRanked()) {
-                long[] dims = Arrays.stream(shape.dims()).map(d -> Math.max(d, 1)).toArray();
+                long[] dims =
+                        Arrays.stream(shape.dims()).map(d -> Math.max(d, 1)).toArray();
                 unread.put(
                         input.name(),
-                        Tensor.deferred(element, () -> Tensor.zeros(element, dims).array(), dims));
+                        Tensor.deferred(
+                                element, () -> Tensor.zeros(element, dims).array(), dims));
             }
         }
         return Map.copyOf(unread);

@@ -35,7 +35,8 @@ class UnreadInputTest {
         try (var session = model.newSession()) {
             for (int run = 0; run < 3; run++) {
                 assertArrayEquals(
-                        new float[] {0, 2}, session.run(Map.of("x", X)).tensor(0).floats());
+                        new float[] {0, 2},
+                        session.run(Map.of("x", X)).tensor(0).floats());
                 Tensor y = Tensor.zeros(X.type(), 2);
                 session.run(Map.of("x", X), Map.of("y", y));
                 assertArrayEquals(new float[] {0, 2}, y.floats());
