@@ -34,7 +34,7 @@ public final class Bottlenecks {
 
     public static void main(String[] args) {
         double seconds = args.length > 1 ? Double.parseDouble(args[1]) : 2;
-        double peak = peak();
+        double peak = Limits.peak();
         List<Suite.Entry> entries = Peers.entries(args.length > 0 ? args[0] : "");
         System.out.printf(Locale.ROOT, "peak: %.0f GFLOPS%n%n", peak);
         System.out.println("| model | operator | node | ms | of the model | of the peak |");
@@ -123,17 +123,5 @@ public final class Bottlenecks {
     private static String shortened(String name) {
         String tail = name.length() > LONGEST_NAME ? "…" + name.substring(name.length() - LONGEST_NAME) : name;
         return tail.replace("|", "/");
-    }
-
-    /** Billions of multiplications and additions a second that one thread can do: the best of several tries. */
-    private static double peak() {
-        var limits = new Limits();
-        double best = 0;
-        for (int i = 0; i < 2_000; i++) {
-            long start = System.nanoTime();
-            limits.tenMultiplyAdds();
-            best = Math.max(best, Limits.OPERATIONS / (double) (System.nanoTime() - start));
-        }
-        return best;
     }
 }

@@ -1,7 +1,9 @@
 package dev.lanewise.benchmarks;
 
+import dev.lanewise.kernel.Isa;
 import java.util.concurrent.TimeUnit;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -23,12 +25,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 1)
 public class Limits {
 
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Float> SPECIES = Isa.SIMD
+            ? VectorSpecies.of(float.class, VectorShape.forBitSize(Isa.LANES * Float.SIZE))
+            : FloatVector.SPECIES_PREFERRED;
     private static final int STEPS = 1_000;
     private static final int ELEMENTS = 4_096;
 
     /** Multiplications and additions of a call of {@link #tenMultiplyAdds}. */
-    static final double OPERATIONS = 2.0 * 10 * STEPS * SPECIES.length();
+    private static final double OPERATIONS = 2.0 * 10 * STEPS * SPECIES.length();
 
     private final float[] source = new float[ELEMENTS];
     private final float[] target = new float[ELEMENTS];
@@ -69,5 +73,17 @@ public class Limits {
     public float[] copy() {
         System.arraycopy(source, 0, target, 0, ELEMENTS);
         return target;
+    }
+
+    /** Billions of multiplications and additions a second that one thread can do: the best of several tries. */
+    static double peak() {
+        var limits = new Limits();
+        double best = 0;
+        for (int i = 0; i < 2_000; i++) {
+            long start = System.nanoTime();
+            limits.tenMultiplyAdds();
+            best = Math.max(best, OPERATIONS / (double) (System.nanoTime() - start));
+        }
+        return best;
     }
 }

@@ -224,8 +224,8 @@ public final class Conv {
         int width = Math.min(columns, p1 * Panels.WIDTH) - column;
         int depth = geometry.depth();
         int part = GemmRows.part(depth);
-        for (int m = m0; m < m1; m += GemmRows.ROWS) {
-            int rows = Math.min(GemmRows.ROWS, m1 - m);
+        for (int m = m0, rows; m < m1; m += rows) {
+            rows = GemmRows.rows(m1 - m);
             int out = co + m * ldc;
             for (int k = 0; k < depth; k += part) {
                 int length = Math.min(part, depth - k);

@@ -54,8 +54,8 @@ public final class Gemm {
         boolean inPlace = m1 - m0 == 1;
         int part = inPlace ? depth : GemmRows.part(depth);
         int rest = so + GemmRows.LENGTH;
-        for (int m = m0; m < m1; m += GemmRows.ROWS) {
-            int rows = Math.min(GemmRows.ROWS, m1 - m);
+        for (int m = m0, rows; m < m1; m += rows) {
+            rows = GemmRows.rows(m1 - m);
             int k = 0;
             do {
                 int length = Math.min(part, depth - k);

@@ -7,8 +7,11 @@ package dev.lanewise.kernel;
  */
 final class GemmRows {
 
-    /** Rows of a block, whole tiles. */
-    static final int ROWS = 128 / GemmTile.ROWS * GemmTile.ROWS;
+    /** Rows of a block, whole tiles: what the first-level cache holds of them at small depths. */
+    private static final int ROWS = 48;
+
+    /** Rows of a last block, at most, so that a tile's worth of rows is no block of its own. */
+    private static final int MOST_ROWS = ROWS + 8;
 
     /** Depth of a block, at most. A panel of it and the rows of a tile are about what the first-level cache holds. */
     static final int DEPTH = 256;
@@ -17,12 +20,17 @@ final class GemmRows {
     static final int STRIDE = DEPTH + 16;
 
     /** Floats of a block. */
-    static final int LENGTH = ROWS * STRIDE;
+    static final int LENGTH = MOST_ROWS * STRIDE;
 
     /** Rows up to which copies by vectors were faster than the system's. */
     private static final int LONGEST = 128;
 
     private GemmRows() {}
+
+    /** Rows of the next block where so many are left. */
+    static int rows(int left) {
+        return left <= MOST_ROWS ? left : ROWS;
+    }
 
     /** Depth of each block where {@code depth} is cut into as few blocks as can be. */
     static int part(int depth) {

@@ -8,7 +8,7 @@ package dev.lanewise.kernel;
 final class GemmTile {
 
     /** Rows of the largest tile. */
-    static final int ROWS = Isa.SIMD && Isa.REGISTERS == 32 ? 8 : 3;
+    static final int ROWS = !Isa.SIMD ? 3 : Isa.LANES == 16 ? 8 : 6;
 
     /** Rows of the tiles that take half a panel where the rest of it is padding. */
     private static final int HALF_ROWS = 8;
@@ -23,7 +23,7 @@ final class GemmTile {
     static final boolean HAS_ONE_ROW = Isa.SIMD;
 
     /** Whether {@link #twoRows} pays. */
-    static final boolean HAS_TWO_ROWS = Isa.SIMD && Isa.REGISTERS == 32;
+    static final boolean HAS_TWO_ROWS = Isa.SIMD;
 
     /** Floats of scratch that {@link #run} wants. */
     static final int SCRATCH = (ROWS + (Isa.SIMD ? 0 : GemmScalar.DEPTH)) * Panels.WIDTH;
@@ -54,15 +54,41 @@ final class GemmTile {
         } else if (width == Panels.WIDTH) {
             whole(rows, depth, a, ao, b, bo, initial, io, ldi, c, co, ldc);
         } else if (rows == HALF_ROWS && width == Isa.LANES) {
-            GemmTiles2Simd.rows8Half(depth, a, ao, b, bo, initial, io, ldi, c, co, ldc);
+            GemmTilesSimd.rows8Half(depth, a, ao, b, bo, initial, io, ldi, c, co, ldc);
         } else {
             int step = GemmEdge.initial(rows, width, initial, io, ldi, scratch, so);
             if (rows == HALF_ROWS && width <= Isa.LANES) {
-                GemmTiles2Simd.rows8Half(depth, a, ao, b, bo, scratch, so, step, scratch, so, Panels.WIDTH);
+                GemmTilesSimd.rows8Half(depth, a, ao, b, bo, scratch, so, step, scratch, so, Panels.WIDTH);
             } else {
                 whole(rows, depth, a, ao, b, bo, scratch, so, step, scratch, so, Panels.WIDTH);
             }
             GemmEdge.copy(rows, width, scratch, so, Panels.WIDTH, c, co, ldc);
+        }
+    }
+
+    /**
+     * {@link #ROWS} rows by all columns of a matrix narrower than a panel, all from the same {@code initial}. Whole panels
+     * are written: what is too much lies in later rows, which are written afterwards. That spares copying edges.
+     */
+    static void overrun(
+            int width,
+            int depth,
+            float[] a,
+            int ao,
+            float[] b,
+            int bo,
+            float[] initial,
+            int io,
+            float[] c,
+            int co,
+            int ldc,
+            float[] scratch,
+            int so) {
+        GemmEdge.initial(1, width, initial, io, 0, scratch, so);
+        if (ROWS == HALF_ROWS && width <= Isa.LANES) {
+            GemmTilesSimd.rows8Half(depth, a, ao, b, bo, scratch, so, 0, c, co, ldc);
+        } else {
+            whole(ROWS, depth, a, ao, b, bo, scratch, so, 0, c, co, ldc);
         }
     }
 
@@ -78,11 +104,7 @@ final class GemmTile {
             int io,
             float[] c,
             int co) {
-        if (Isa.REGISTERS == 32) {
-            GemmTiles2Simd.row1Panels4(depth, a, ao, b, bo, panelStride, initial, io, c, co);
-        } else {
-            GemmTiles3Simd.row1Panels4(depth, a, ao, b, bo, panelStride, initial, io, c, co);
-        }
+        GemmTilesSimd.row1Panels4(depth, a, ao, b, bo, panelStride, initial, io, c, co);
     }
 
     /** Two rows by {@link #TWO_ROW_PANELS} whole panels, {@code panelStride} floats apart. */
@@ -99,7 +121,7 @@ final class GemmTile {
             float[] c,
             int co,
             int ldc) {
-        GemmTiles2Simd.rows2Panels2(depth, a, ao, b, bo, panelStride, initial, io, ldi, c, co, ldc);
+        GemmTilesSimd.rows2Panels2(depth, a, ao, b, bo, panelStride, initial, io, ldi, c, co, ldc);
     }
 
     private static void whole(
@@ -115,19 +137,12 @@ final class GemmTile {
             float[] c,
             int co,
             int ldc) {
-        if (Isa.REGISTERS == 32) {
-            switch (rows) {
-                case 8 -> GemmTiles2Simd.rows8(depth, a, ao, b, bo, initial, io, ldi, c, co, ldc);
-                case 4 -> GemmTiles2Simd.rows4(depth, a, ao, b, bo, initial, io, ldi, c, co, ldc);
-                case 2 -> GemmTiles2Simd.rows2(depth, a, ao, b, bo, initial, io, ldi, c, co, ldc);
-                default -> GemmTiles2Simd.row1(depth, a, ao, b, bo, initial, io, c, co);
-            }
-        } else {
-            switch (rows) {
-                case 3 -> GemmTiles3Simd.rows3(depth, a, ao, b, bo, initial, io, ldi, c, co, ldc);
-                case 2 -> GemmTiles3Simd.rows2(depth, a, ao, b, bo, initial, io, ldi, c, co, ldc);
-                default -> GemmTiles3Simd.row1(depth, a, ao, b, bo, initial, io, c, co);
-            }
+        switch (rows) {
+            case 8 -> GemmTilesSimd.rows8(depth, a, ao, b, bo, initial, io, ldi, c, co, ldc);
+            case 6 -> GemmTilesSimd.rows6(depth, a, ao, b, bo, initial, io, ldi, c, co, ldc);
+            case 4 -> GemmTilesSimd.rows4(depth, a, ao, b, bo, initial, io, ldi, c, co, ldc);
+            case 2 -> GemmTilesSimd.rows2(depth, a, ao, b, bo, initial, io, ldi, c, co, ldc);
+            default -> GemmTilesSimd.row1(depth, a, ao, b, bo, initial, io, c, co);
         }
     }
 }

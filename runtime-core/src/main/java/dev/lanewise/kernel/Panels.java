@@ -8,11 +8,8 @@ import java.util.Arrays;
  */
 public final class Panels {
 
-    /**
-     * Columns of a panel: two vectors, or three where there are only 16 registers. Loops that C2 vectorises by itself
-     * want it longer.
-     */
-    public static final int WIDTH = !Isa.SIMD ? 128 : (Isa.REGISTERS == 32 ? 2 : 3) * Isa.LANES;
+    /** Columns of a panel: two vectors. Loops that C2 vectorises by itself want it longer. */
+    public static final int WIDTH = Isa.SIMD ? 2 * Isa.LANES : 128;
 
     private Panels() {}
 

@@ -2,12 +2,10 @@ package dev.lanewise.kernel;
 
 import jdk.incubator.vector.FloatVector;
 
-/**
- * Tiles of {@link GemmTile} for 32 registers: panels of two vectors, up to 16 sums in registers.
- */
-final class GemmTiles2Simd {
+/** Tiles of {@link GemmTile} in panels of two vectors: 16 sums in 32 registers, or 12 in 16. */
+final class GemmTilesSimd {
 
-    private GemmTiles2Simd() {}
+    private GemmTilesSimd() {}
 
     /** Eight rows by one panel. */
     static void rows8(
@@ -83,6 +81,75 @@ final class GemmTiles2Simd {
         c61.intoArray(c, co + 6 * ldc + Lanes.L);
         c70.intoArray(c, co + 7 * ldc);
         c71.intoArray(c, co + 7 * ldc + Lanes.L);
+    }
+
+    /**
+     * Six rows by one panel, in all of 16 registers. C2 loads what a step wants before it multiplies, and spills sums for
+     * it; so two stores, to where sums go in the end, hold back the loads behind them. Steps begin at {@code ao}, not at 0,
+     * for two instructions less: a step has hardly more than can begin in the time of 12 multiply-adds.
+     */
+    static void rows6(
+            int depth,
+            float[] a,
+            int ao,
+            float[] b,
+            int bo,
+            float[] initial,
+            int io,
+            int ldi,
+            float[] c,
+            int co,
+            int ldc) {
+        var c00 = FloatVector.fromArray(Lanes.F, initial, io);
+        var c01 = FloatVector.fromArray(Lanes.F, initial, io + Lanes.L);
+        var c10 = FloatVector.fromArray(Lanes.F, initial, io + ldi);
+        var c11 = FloatVector.fromArray(Lanes.F, initial, io + ldi + Lanes.L);
+        var c20 = FloatVector.fromArray(Lanes.F, initial, io + 2 * ldi);
+        var c21 = FloatVector.fromArray(Lanes.F, initial, io + 2 * ldi + Lanes.L);
+        var c30 = FloatVector.fromArray(Lanes.F, initial, io + 3 * ldi);
+        var c31 = FloatVector.fromArray(Lanes.F, initial, io + 3 * ldi + Lanes.L);
+        var c40 = FloatVector.fromArray(Lanes.F, initial, io + 4 * ldi);
+        var c41 = FloatVector.fromArray(Lanes.F, initial, io + 4 * ldi + Lanes.L);
+        var c50 = FloatVector.fromArray(Lanes.F, initial, io + 5 * ldi);
+        var c51 = FloatVector.fromArray(Lanes.F, initial, io + 5 * ldi + Lanes.L);
+        int end = ao + depth;
+        for (int k = ao; k < end; k++) {
+            var b0 = FloatVector.fromArray(Lanes.F, b, bo);
+            var b1 = FloatVector.fromArray(Lanes.F, b, bo + Lanes.L);
+            var x = FloatVector.broadcast(Lanes.F, a[k]);
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            c[co] = 0f;
+            x = FloatVector.broadcast(Lanes.F, a[k + GemmRows.STRIDE]);
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            x = FloatVector.broadcast(Lanes.F, a[k + 2 * GemmRows.STRIDE]);
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            x = FloatVector.broadcast(Lanes.F, a[k + 3 * GemmRows.STRIDE]);
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
+            c[co + 1] = 0f;
+            x = FloatVector.broadcast(Lanes.F, a[k + 4 * GemmRows.STRIDE]);
+            c40 = x.fma(b0, c40);
+            c41 = x.fma(b1, c41);
+            x = FloatVector.broadcast(Lanes.F, a[k + 5 * GemmRows.STRIDE]);
+            c50 = x.fma(b0, c50);
+            c51 = x.fma(b1, c51);
+            bo += 2 * Lanes.L;
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + Lanes.L);
+        c10.intoArray(c, co + ldc);
+        c11.intoArray(c, co + ldc + Lanes.L);
+        c20.intoArray(c, co + 2 * ldc);
+        c21.intoArray(c, co + 2 * ldc + Lanes.L);
+        c30.intoArray(c, co + 3 * ldc);
+        c31.intoArray(c, co + 3 * ldc + Lanes.L);
+        c40.intoArray(c, co + 4 * ldc);
+        c41.intoArray(c, co + 4 * ldc + Lanes.L);
+        c50.intoArray(c, co + 5 * ldc);
+        c51.intoArray(c, co + 5 * ldc + Lanes.L);
     }
 
     /** Eight rows by the first vector of one panel. */
