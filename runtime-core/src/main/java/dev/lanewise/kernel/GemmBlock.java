@@ -110,7 +110,7 @@ final class GemmBlock {
                 int b = po + panel * panelStride;
                 int i = io + panel * initialStep;
                 int row = 0;
-                if (Isa.SIMD && width < Panels.WIDTH && width == ldc && ldi == 0) {
+                if (Twins.simd() && width < Panels.WIDTH && width == ldc && ldi == 0) {
                     int end = rows * ldc - Panels.WIDTH;
                     for (; row < tiled && (row + GemmTile.ROWS - 1) * ldc <= end; row += GemmTile.ROWS) {
                         GemmTile.overrun(
