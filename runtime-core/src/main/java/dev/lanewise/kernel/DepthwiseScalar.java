@@ -45,6 +45,43 @@ final class DepthwiseScalar {
         }
     }
 
+    /** The outputs of {@code count} channels from {@code channel} of one flat image, with channel multiplier one. */
+    static void block(
+            WindowGeometry geometry,
+            int channels,
+            int channel,
+            int count,
+            float[] x,
+            int xo,
+            float[] weights,
+            int wo,
+            float[] bias,
+            int bo,
+            float low,
+            float high,
+            float[] y,
+            int yo) {
+        WindowGeometry.Axis down = geometry.height();
+        WindowGeometry.Axis across = geometry.width();
+        int out = yo + channel;
+        for (int row = 0; row < down.output(); row++) {
+            for (int column = 0; column < across.output(); column++, out += channels) {
+                System.arraycopy(bias, bo + channel, y, out, count);
+                for (int kh = down.firstTap(row); kh < down.endTap(row); kh++) {
+                    int line = rowStart(geometry, 0, row, 0, kh) + across.start(column);
+                    int tap = rowTap(geometry, 0, kh);
+                    for (int kw = across.firstTap(column); kw < across.endTap(column); kw++) {
+                        int in = xo + (line + kw * across.dilation()) * channels + channel;
+                        multiplyAdd(x, in, weights, wo + (tap + kw) * channels + channel, y, out, count);
+                    }
+                }
+                for (int i = out; i < out + count; i++) {
+                    y[i] = Math.min(Math.max(y[i], low), high);
+                }
+            }
+        }
+    }
+
     /** One output row with any channel multiplier. */
     static void multiplied(
             WindowGeometry geometry,

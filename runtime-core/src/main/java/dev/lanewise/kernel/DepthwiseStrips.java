@@ -61,22 +61,16 @@ public final class DepthwiseStrips {
         int blocks = blocks(channels);
         for (int block = from; block < to; block++) {
             int image = block / blocks;
-            DepthwiseStripsSimd.block(
-                    geometry,
-                    channels,
-                    Math.min(block % blocks * Isa.LANES, channels - Isa.LANES),
-                    x,
-                    xo + image * geometry.inputPixels() * channels,
-                    weights,
-                    wo,
-                    bias,
-                    bo,
-                    low,
-                    high,
-                    y,
-                    yo + image * geometry.outputPixels() * channels,
-                    scratch,
-                    so);
+            int channel = Math.min(block % blocks * Isa.LANES, channels - Isa.LANES);
+            int in = xo + image * geometry.inputPixels() * channels;
+            int out = yo + image * geometry.outputPixels() * channels;
+            if (Twins.simd()) {
+                DepthwiseStripsSimd.block(
+                        geometry, channels, channel, x, in, weights, wo, bias, bo, low, high, y, out, scratch, so);
+            } else {
+                DepthwiseScalar.block(
+                        geometry, channels, channel, Isa.LANES, x, in, weights, wo, bias, bo, low, high, y, out);
+            }
         }
     }
 }

@@ -51,9 +51,14 @@ public final class RealFourier {
         for (int line = 0; line < lines; line++) {
             read(x, xo + line * given, numbers, scratch, so + line);
         }
-        RealFourierSimd.transform(half, cos, sin, scratch, so);
         int spectra = so + 2 * LINES * half;
-        RealFourierSimd.takeApart(half, cos, sin, scratch, so, spectra);
+        if (Twins.simd()) {
+            RealFourierSimd.transform(half, cos, sin, scratch, so);
+            RealFourierSimd.takeApart(half, cos, sin, scratch, so, spectra);
+        } else {
+            RealFourierScalar.transform(half, cos, sin, scratch, so);
+            RealFourierScalar.takeApart(half, cos, sin, scratch, so, spectra);
+        }
         int outputs = 2 * (half + 1);
         for (int line = 0; line < lines; line++) {
             for (int i = 0; i < outputs; i++) {
