@@ -24,6 +24,12 @@ public final class QuantizeKernels {
         }
     }
 
+    /** {@code clamp(roundHalfEven(x / scale), low, high)}, integers held in floats; 0 for NaN. */
+    public static void round(float[] x, int xo, float scale, int low, int high, float[] y, int yo, int count) {
+        int done = Twins.simd() ? QuantizeSimd.round(x, xo, scale, low, high, y, yo, count) : 0;
+        QuantizeScalar.round(x, xo + done, scale, low, high, y, yo + done, count - done);
+    }
+
     /** {@code x + zero} as bytes, of integers held in floats, for which there is room. */
     public static void narrow(float[] x, int xo, int zero, byte[] y, int yo, int count) {
         int done = Twins.simd() && QuantizeSimd.NARROWS ? QuantizeSimd.narrow(x, xo, zero, y, yo, count) : 0;

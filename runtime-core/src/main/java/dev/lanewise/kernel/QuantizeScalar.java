@@ -24,6 +24,13 @@ final class QuantizeScalar {
         }
     }
 
+    static void round(float[] x, int xo, float scale, float low, float high, float[] y, int yo, int count) {
+        for (int i = 0; i < count; i++) {
+            float clamped = Math.min(Math.max(x[xo + i] / scale, low), high);
+            y[yo + i] = (int) (clamped + MAGIC - MAGIC);
+        }
+    }
+
     static void toShorts(
             int least, int greatest, float[] x, int xo, float scale, int zero, short[] y, int yo, int count) {
         float low = least - zero;

@@ -24,6 +24,21 @@ final class QuantizeSimd {
 
     private QuantizeSimd() {}
 
+    /** Rounds the first of {@code count} quotients, as {@link RescaleSimd} does, and tells how many. */
+    static int round(float[] x, int xo, float scale, int low, int high, float[] y, int yo, int count) {
+        int least = Float.floatToRawIntBits(MAGIC + low);
+        int greatest = Float.floatToRawIntBits(MAGIC + high);
+        var by = FloatVector.broadcast(Lanes.F, scale);
+        int whole = Lanes.F.loopBound(count);
+        for (int i = 0; i < whole; i += Lanes.L) {
+            var steps = FloatVector.fromArray(Lanes.F, x, xo + i).div(by);
+            var bits = steps.add(MAGIC).reinterpretAsInts().max(least).min(greatest);
+            var rounded = bits.reinterpretAsFloats().sub(MAGIC);
+            rounded.blend(0f, steps.test(VectorOperators.IS_NAN)).intoArray(y, yo + i);
+        }
+        return whole;
+    }
+
     /** {@code x + zero} of the first of {@code count} integers held in floats; tells how many. */
     static int narrow(float[] x, int xo, int zero, byte[] y, int yo, int count) {
         int shift = Float.floatToRawIntBits(MAGIC) - zero;

@@ -6,8 +6,7 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * Whole vectors of {@link Rescaling}. Adding {@link #MAGIC} rounds to an integer, ties to even; the sum's bits are
- * ordered as the integers are, also where these do not fit, so that they are clamped as ints. Rows lie {@code step}
- * floats apart and have the factors from {@code first} on, which stay in registers.
+ * ordered as the integers are, also where these do not fit, so that they are clamped as ints.
  */
 final class RescaleSimd {
 
@@ -18,61 +17,51 @@ final class RescaleSimd {
 
     private RescaleSimd() {}
 
-    /** Products rounded as floats, {@code rows} rows of one vector. */
+    /** Products rounded as floats, {@code count} of them, with the factors from {@code first} on. */
     static void floats(
-            float[] x,
-            int xo,
-            float[] y,
-            int yo,
-            int step,
-            int rows,
-            float[] factors,
-            int first,
-            int zero,
-            int low,
-            int high) {
+            float[] x, int xo, float[] y, int yo, float[] factors, int first, int zero, int low, int high, int count) {
         int least = Float.floatToRawIntBits(MAGIC + (low - zero));
         int greatest = Float.floatToRawIntBits(MAGIC + (high - zero));
-        var factor = FloatVector.fromArray(Lanes.F, factors, first);
-        for (int i = 0; i < rows * step; i += step) {
+        for (int i = 0; i < count; i += Lanes.L) {
+            var factor = FloatVector.fromArray(Lanes.F, factors, first + i);
             var rounded = FloatVector.fromArray(Lanes.F, x, xo + i).mul(factor).add(MAGIC);
             clamped(rounded, least, greatest).sub(MAGIC - zero).intoArray(y, yo + i);
         }
     }
 
     /**
-     * Products rounded in fixed point or as doubles, rows of one vector, up to the first row with a doubt, whose number
-     * is returned; {@code nudges} take the sign of the sums.
+     * Products rounded in fixed point or as doubles, from {@code done} up to {@code count} or to the first vector with a
+     * doubt, whose place is returned; {@code nudges} take the sign of the sums.
      */
     static int fixed(
             float[] x,
             int xo,
             float[] y,
             int yo,
-            int step,
-            int rows,
             float[] factors,
             float[] nudges,
             int first,
             int zero,
             int low,
-            int high) {
+            int high,
+            int done,
+            int count) {
         int least = Float.floatToRawIntBits(MAGIC + (low - zero));
         int greatest = Float.floatToRawIntBits(MAGIC + (high - zero));
-        var factor = FloatVector.fromArray(Lanes.F, factors, first);
-        var nudge = FloatVector.fromArray(Lanes.F, nudges, first).reinterpretAsInts();
-        for (int row = 0, i = 0; row < rows; row++, i += step) {
+        for (int i = done; i < count; i += Lanes.L) {
+            var factor = FloatVector.fromArray(Lanes.F, factors, first + i);
+            var nudge = FloatVector.fromArray(Lanes.F, nudges, first + i).reinterpretAsInts();
             var sum = FloatVector.fromArray(Lanes.F, x, xo + i);
             var sign = sum.reinterpretAsInts().and(Integer.MIN_VALUE);
             var product = sum.fma(factor, nudge.or(sign).reinterpretAsFloats());
             var rounded = product.add(MAGIC);
             var rest = magnitude(product.sub(rounded.sub(MAGIC)));
             if (rest.compare(VectorOperators.GT, SAFE).anyTrue()) {
-                return row;
+                return i;
             }
             clamped(rounded, least, greatest).sub(MAGIC - zero).intoArray(y, yo + i);
         }
-        return rows;
+        return count;
     }
 
     /** Sums of {@code a * first + b * second}; {@code doubt} is how far from a middle they are safe. */

@@ -25,10 +25,10 @@ public final class Rescaling {
     /** The largest power of two that sums are multiplied by before the multiplier, without overflow. */
     private static final int MOST_SHIFT = 6;
 
-    /** How many rows make it worth to load factors into registers. */
-    private static final int ROWS = 8;
+    /** Factors are repeated until they fill whole vectors and at least so many floats, a pass over a piece of memory. */
+    private static final int SHORTEST_PERIOD = 512;
 
-    /** Factors are repeated until they fill whole steps, if these are no more floats. */
+    /** Unless these are more floats than this. */
     private static final int LONGEST_PERIOD = 4096;
 
     private final RescaleArithmetic arithmetic;
@@ -48,7 +48,8 @@ public final class Rescaling {
         zero = target.zero();
         low = target.low();
         high = target.high();
-        int repeated = this.channels / greatestDivisor(this.channels, Isa.LANES) * Isa.LANES;
+        int whole = this.channels / greatestDivisor(this.channels, Isa.LANES) * Isa.LANES;
+        int repeated = Math.ceilDiv(SHORTEST_PERIOD, whole) * whole;
         period = repeated <= LONGEST_PERIOD ? repeated : this.channels;
         factors = new float[period + Isa.LANES];
         nudges = new float[period + Isa.LANES];
@@ -86,55 +87,55 @@ public final class Rescaling {
 
     /** How many elements are worth being brought to the other scale at once. */
     public int batch() {
-        return ROWS * period;
+        return period;
     }
 
     /** Whole pixels, one behind the other, {@code length} elements; {@code x} and {@code y} may be the same. */
     public void run(float[] x, int xo, float[] y, int yo, int length) {
-        int rows = length / period;
-        int whole = rows * period;
-        if (rows > 0) {
-            run(x, xo, y, yo, period, rows, 0, period);
+        for (int done = 0; done < length; done += period) {
+            piece(x, xo + done, y, yo + done, 0, Math.min(period, length - done));
         }
-        run(x, xo + whole, y, yo + whole, period, 1, 0, length - whole);
     }
 
     /** Channels {@code [channel, channel + length)} of {@code rows} pixels that lie {@code step} elements apart. */
     public void run(float[] x, int xo, float[] y, int yo, int step, int rows, int channel, int length) {
-        int done = 0;
-        if (Twins.simd()) {
-            for (; done <= length - Isa.LANES; done += Isa.LANES) {
-                vectors(x, xo + done, y, yo + done, step, rows, (channel + done) % period);
+        int first = channel % channels;
+        for (int row = 0; row < rows; row++) {
+            int at = row * step;
+            for (int done = 0; done < length; done += period - first) {
+                int most = Math.min(period - first, length - done);
+                piece(x, xo + at + done, y, yo + at + done, first, most);
             }
-        }
-        for (int row = 0; done < length && row < rows; row++) {
-            int at = row * step + done;
-            exactly(x, xo + at, y, yo + at, channel + done, length - done);
         }
     }
 
-    private void vectors(float[] x, int xo, float[] y, int yo, int step, int rows, int first) {
+    private void piece(float[] x, int xo, float[] y, int yo, int first, int length) {
+        int whole = Twins.simd() ? length - length % Isa.LANES : 0;
+        if (whole > 0) {
+            vectors(x, xo, y, yo, first, whole);
+        }
+        exactly(x, xo + whole, y, yo + whole, first + whole, length - whole);
+    }
+
+    private void vectors(float[] x, int xo, float[] y, int yo, int first, int length) {
         if (arithmetic == RescaleArithmetic.FLOAT) {
-            RescaleSimd.floats(x, xo, y, yo, step, rows, factors, first, zero, low, high);
+            RescaleSimd.floats(x, xo, y, yo, factors, first, zero, low, high, length);
             return;
         }
-        int row = RescaleSimd.fixed(x, xo, y, yo, step, rows, factors, nudges, first, zero, low, high);
-        while (row < rows) {
-            row = resume(row, x, xo, y, yo, step, rows, first);
+        int done = RescaleSimd.fixed(x, xo, y, yo, factors, nudges, first, zero, low, high, 0, length);
+        while (done < length) {
+            done = resume(done, x, xo, y, yo, first, length);
         }
     }
 
     /**
-     * A row with a doubt and those up to the next one, which is returned. Rare, so that C2 leaves it apart: with all passes
-     * inside a loop over doubts, or two kinds of them in one method, it made code ten times as slow.
+     * A vector with a doubt and those up to the next one, whose place is returned. Rare, so that C2 leaves it apart: with all
+     * passes inside a loop over doubts, or two kinds of them in one method, it made code ten times as slow.
      */
-    private int resume(int row, float[] x, int xo, float[] y, int yo, int step, int rows, int first) {
-        int at = row * step;
-        exactly(x, xo + at, y, yo + at, first, Isa.LANES);
-        int in = xo + at + step;
-        int out = yo + at + step;
-        int left = rows - row - 1;
-        return row + 1 + RescaleSimd.fixed(x, in, y, out, step, left, factors, nudges, first, zero, low, high);
+    private int resume(int done, float[] x, int xo, float[] y, int yo, int first, int length) {
+        exactly(x, xo + done, y, yo + done, first + done, Isa.LANES);
+        int next = done + Isa.LANES;
+        return RescaleSimd.fixed(x, xo, y, yo, factors, nudges, first, zero, low, high, next, length);
     }
 
     /** Elements one by one, in the arithmetic that the results are defined by. */

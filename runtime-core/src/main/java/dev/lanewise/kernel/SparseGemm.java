@@ -16,10 +16,13 @@ public final class SparseGemm {
     private static final int COLUMNS = 32;
 
     /** Cost of an element that is transposed, in multiply-adds of {@link Gemm}. */
-    private static final double TRANSPOSED = 12;
+    private static final double TRANSPOSED = 9;
 
     /** Cost of an entry that is not zero in a row of a tile, in multiply-adds of {@link Gemm}. */
     private static final double ENTRY = Isa.SIMD ? 2.25 : 8;
+
+    /** Columns of which {@link Gemm} computes all or none. */
+    private static final int PANEL = Isa.SIMD ? Panels.WIDTH : 1;
 
     private SparseGemm() {}
 
@@ -30,12 +33,12 @@ public final class SparseGemm {
 
     /**
      * Whether this is faster than {@link Gemm} for so many rows and a B with so many zeros. Measured on one thread with
-     * vectors of 512 bits, the times of {@code Gemm} to those of this: 676×64×64 with 85% zeros 1.7, with 70% 1.1;
-     * 676×128×128 2.5 and 1.3; 169×256×256 2.2 and 1.4; 2704×32×32 1.0 and 1.0; 10816×16×32 0.8 and 0.7.
+     * vectors of 512 bits, the times of {@code Gemm} to those of this: 676×64×64 with 85% zeros 1.6, with 70% 1.2;
+     * 676×128×128 1.9 and 1.4; 2704×48×48 1.6 and 1.4; 2704×32×32 1.3 and 1.1; 2704×16×16 1.1 and 0.9.
      */
     public static boolean pays(int rows, int depth, int columns, int zeros) {
-        double dense = (double) depth * columns;
-        double entries = (dense - zeros) * Math.ceilDiv(rows, ROWS) * ROWS / rows;
+        double dense = (double) depth * Math.ceilDiv(columns, PANEL) * PANEL;
+        double entries = ((double) depth * columns - zeros) * Math.ceilDiv(rows, ROWS) * ROWS / rows;
         return TRANSPOSED * (depth + columns) + ENTRY * entries < dense;
     }
 
@@ -62,6 +65,7 @@ public final class SparseGemm {
             float[] scratch,
             int so) {
         int done = so + b.depth() * ROWS;
+        boolean early = residual.length == 0 && epilogue.rescaling() == null;
         for (int m = m0; m < m1; m += ROWS) {
             int rows = Math.min(ROWS, m1 - m);
             int out = co + m * ldc;
@@ -72,9 +76,14 @@ public final class SparseGemm {
                     float initial = bias.length == 0 ? 0 : bias[biasOffset + n + i];
                     column(b, n + i, initial, scratch, so, done + i * ROWS);
                 }
+                if (early) {
+                    GemmFinish.run(columns, ROWS, residual, 0, ROWS, scratch, done, ROWS, epilogue);
+                }
                 Transpose.run(scratch, done, ROWS, c, out + n, ldc, columns, rows);
             }
-            GemmFinish.run(rows, b.columns(), residual, ro + m * ldr, ldr, c, out, ldc, epilogue);
+            if (!early) {
+                GemmFinish.run(rows, b.columns(), residual, ro + m * ldr, ldr, c, out, ldc, epilogue);
+            }
         }
     }
 

@@ -25,7 +25,7 @@ public final class SparseMatrix {
         this.values = values;
     }
 
-    /** Whether a quarter of a sample of the entries is zero, less than {@link SparseGemm#pays} wants of all. */
+    /** Whether a quarter of a sample of the entries is zero: fewer are not worth counting for {@link SparseGemm#pays}. */
     public static boolean mayPay(float[] b) {
         int step = b.length / SAMPLE | 1;
         int balance = 0;

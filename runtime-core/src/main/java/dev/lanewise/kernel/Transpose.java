@@ -24,12 +24,26 @@ public final class Transpose {
             int width = Math.min(TILE, wholeColumns - column);
             for (int row = 0; row < wholeRows; row += TILE) {
                 int height = Math.min(TILE, wholeRows - row);
-                int in = xo + row * xStep + column;
-                TransposeSimd.tile(x, in, xStep, y, yo + column * yStep + row, yStep, height, width);
+                blocks(x, xo + row * xStep + column, xStep, y, yo + column * yStep + row, yStep, height, width);
             }
         }
         tiles(x, xo + wholeColumns, xStep, y, yo + wholeColumns * yStep, yStep, wholeRows, columns - wholeColumns);
         tiles(x, xo + wholeRows * xStep, xStep, y, yo + wholeRows, yStep, rows - wholeRows, columns);
+    }
+
+    /** A tile whose sides are multiples of {@link TransposeSimd#SIDE}. */
+    private static void blocks(float[] x, int xo, int xStep, float[] y, int yo, int yStep, int rows, int columns) {
+        if (Isa.LANES < Transpose8Simd.SIDE) {
+            TransposeSimd.tile(x, xo, xStep, y, yo, yStep, rows, columns);
+            return;
+        }
+        int wholeRows = rows - rows % Transpose8Simd.SIDE;
+        int wholeColumns = columns - columns % Transpose8Simd.SIDE;
+        Transpose8Simd.tile(x, xo, xStep, y, yo, yStep, wholeRows, wholeColumns);
+        int below = xo + wholeRows * xStep;
+        TransposeSimd.tile(x, below, xStep, y, yo + wholeRows, yStep, rows - wholeRows, columns);
+        int right = yo + wholeColumns * yStep;
+        TransposeSimd.tile(x, xo + wholeColumns, xStep, y, right, yStep, wholeRows, columns - wholeColumns);
     }
 
     private static void tiles(float[] x, int xo, int xStep, float[] y, int yo, int yStep, int rows, int columns) {

@@ -12,6 +12,7 @@ import dev.lanewise.op.nn.MaxPool;
 import dev.lanewise.op.quantize.Dequantize;
 import dev.lanewise.op.quantize.FixedPointSum;
 import dev.lanewise.op.quantize.Quantize;
+import dev.lanewise.op.quantize.QuantizeInFloats;
 import dev.lanewise.op.quantize.Rescale;
 import dev.lanewise.op.shape.MergeAxes;
 import dev.lanewise.op.shape.Pad;
@@ -27,7 +28,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Integers that are made of sums held in floats, and read as floats again, stay in floats in between: the kernels of
+ * Integers that are made of sums held in floats or of real numbers, and read as floats again, stay in floats in between: the kernels of
  * floats then work on them as they are, and rescaling becomes an epilogue. What reads them as bytes gets them by a
  * Quantize beside.
  */
@@ -58,9 +59,20 @@ final class HoldIntegersInFloats implements Rewrite {
         return Fusion.scalar(reader.requireInput(1)) == 1;
     }
 
-    private static int zero(Node dequantize) {
-        Edge zero = dequantize.input(2);
+    private static int zero(Node node) {
+        Edge zero = node.input(2);
         return zero == null ? 0 : (int) Numbers.of(zero.requireConstant())[0];
+    }
+
+    /** Whether real numbers become integers by one constant scale and the given zero point, ties rounded to even. */
+    private static boolean isUniform(Node quantize, Quantize op, int zero) {
+        Edge given = quantize.input(2);
+        return !op.to().isFloating()
+                && op.rounding() == QuantizeRounding.EVEN
+                && !Double.isNaN(Fusion.scalar(quantize.requireInput(1)))
+                && (given == null
+                        || given.isConstant() && given.requireConstant().size() == 1)
+                && zero(quantize) == zero;
     }
 
     private static boolean rewrite(Graph graph, Node dequantize) {
@@ -78,13 +90,17 @@ final class HoldIntegersInFloats implements Rewrite {
             when before.requireInput(0).tensorType().element() == ElementType.FLOAT
                     && before.input(Rescale.BIAS) == null -> op.inFloats(zero);
             case FixedPointSum op -> op.inFloats(zero);
+            case Quantize op
+            when isUniform(before, op, zero) ->
+                new QuantizeInFloats(QuantizedValue.least(op.to()) - zero, QuantizedValue.greatest(op.to()) - zero);
             default -> null;
         };
         if (inFloats == null) {
             return false;
         }
-        Edge floats =
-                graph.add(integers.name() + ".floats", inFloats, before.inputs().toArray(Edge[]::new));
+        List<@Nullable Edge> inputs =
+                inFloats instanceof QuantizeInFloats ? before.inputs().subList(0, 2) : before.inputs();
+        Edge floats = graph.add(integers.name() + ".floats", inFloats, inputs.toArray(Edge[]::new));
         boolean bytes = graph.outputs().contains(integers);
         for (Node reader : List.copyOf(integers.consumers())) {
             if (isReader(reader) && zero(reader) == zero) {

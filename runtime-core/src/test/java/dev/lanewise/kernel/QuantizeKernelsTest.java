@@ -13,6 +13,31 @@ class QuantizeKernelsTest {
 
     private final SplittableRandom random = new SplittableRandom(29);
 
+    @Test
+    void integersStayInFloatsAsTheyWouldBecomeBytes() {
+        float[] special = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 1e30f, -1e30f, 1e8f, -0f};
+        for (int count : new int[] {1, 15, 16, 17, 100}) {
+            for (int zero : new int[] {-128, 0, 5, 127}) {
+                float scale = (float) random.nextDouble(0.01, 2);
+                float[] x = new float[count + 1];
+                for (int i = 0; i < x.length; i++) {
+                    x[i] = switch (random.nextInt(5)) {
+                        case 0 -> special[random.nextInt(special.length)];
+                        case 1 -> (random.nextInt(-150, 150) + 0.5f) * scale;
+                        default -> (float) random.nextDouble(-200, 200) * scale;
+                    };
+                }
+                var bytes = new byte[count];
+                QuantizeKernels.quantize(NumberFormat.INT8, true, x, 1, scale, zero, bytes, 0, count);
+                float[] y = new float[count + 2];
+                QuantizeKernels.round(x, 1, scale, -128 - zero, 127 - zero, y, 2, count);
+                for (int i = 0; i < count; i++) {
+                    assertEquals((float) (bytes[i] - zero), y[2 + i], x[1 + i] + " by " + scale);
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = NumberFormat.class,

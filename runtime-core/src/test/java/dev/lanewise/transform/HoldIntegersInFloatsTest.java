@@ -11,6 +11,8 @@ import dev.lanewise.kernel.UnaryFunction;
 import dev.lanewise.op.elementwise.Binary;
 import dev.lanewise.op.elementwise.Unary;
 import dev.lanewise.op.quantize.Dequantize;
+import dev.lanewise.op.quantize.Quantize;
+import dev.lanewise.op.quantize.QuantizeInFloats;
 import dev.lanewise.op.quantize.Rescale;
 import dev.lanewise.op.shape.Pad;
 import dev.lanewise.tensor.ElementType;
@@ -58,6 +60,23 @@ class HoldIntegersInFloatsTest {
         List<Operator> operators = test.after(new HoldIntegersInFloats(), 0);
         assertEquals(4, operators.size());
         assertEquals(List.of(FLOOR, RESCALE.inFloats(3)), operators.subList(0, 2));
+    }
+
+    @Test
+    void realNumbersBecomeIntegersInFloats() {
+        var test = new Rewriting();
+        Edge bytes =
+                test.add(new Quantize(ElementType.INT8, 0, 0, true), test.input(2, 20), test.number(0.01f), zero(test));
+        test.output(test.add(ABS, floats(test, bytes)));
+        assertEquals(List.of(new QuantizeInFloats(-131, 124), ABS), test.after(new HoldIntegersInFloats(), 0));
+    }
+
+    @Test
+    void realNumbersStayBytesWhereTheZeroPointsDiffer() {
+        var test = new Rewriting();
+        Edge bytes = test.add(new Quantize(ElementType.INT8, 0, 0, true), test.input(2, 20), test.number(0.01f));
+        test.output(test.add(ABS, floats(test, bytes)));
+        test.unchanged(new HoldIntegersInFloats());
     }
 
     @Test
