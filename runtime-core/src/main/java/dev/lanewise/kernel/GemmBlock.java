@@ -109,27 +109,7 @@ final class GemmBlock {
                 int width = Math.min(Panels.WIDTH, columns - column);
                 int b = po + panel * panelStride;
                 int i = io + panel * initialStep;
-                int row = 0;
-                if (Isa.SIMD && width < Panels.WIDTH && width == ldc && ldi == 0) {
-                    int end = rows * ldc - Panels.WIDTH;
-                    for (; row < tiled && (row + GemmTile.ROWS - 1) * ldc <= end; row += GemmTile.ROWS) {
-                        GemmTile.overrun(
-                                width,
-                                length,
-                                a,
-                                ao + row * GemmRows.STRIDE,
-                                packed,
-                                b,
-                                initial,
-                                i,
-                                c,
-                                co + row * ldc,
-                                ldc,
-                                scratch,
-                                so);
-                    }
-                }
-                for (; row < tiled; row += GemmTile.ROWS) {
+                for (int row = 0; row < tiled; row += GemmTile.ROWS) {
                     GemmTile.run(
                             GemmTile.ROWS,
                             width,
@@ -197,7 +177,7 @@ final class GemmBlock {
             int so) {
         int whole = Math.min(p1, columns / Panels.WIDTH);
         int panel = p0;
-        if (GemmTile.HAS_ONE_ROW && rows == 1 && Twins.simd()) {
+        if (GemmTile.HAS_ONE_ROW && rows == 1) {
             for (; panel <= whole - GemmTile.ONE_ROW_PANELS; panel += GemmTile.ONE_ROW_PANELS) {
                 GemmTile.oneRow(
                         length,
@@ -211,7 +191,7 @@ final class GemmBlock {
                         c,
                         co + panel * Panels.WIDTH);
             }
-        } else if (GemmTile.HAS_TWO_ROWS && rows == 2 && Twins.simd()) {
+        } else if (GemmTile.HAS_TWO_ROWS && rows == 2) {
             for (; panel <= whole - GemmTile.TWO_ROW_PANELS; panel += GemmTile.TWO_ROW_PANELS) {
                 GemmTile.twoRows(
                         length,
