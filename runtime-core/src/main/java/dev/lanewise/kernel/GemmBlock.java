@@ -109,27 +109,7 @@ final class GemmBlock {
                 int width = Math.min(Panels.WIDTH, columns - column);
                 int b = po + panel * panelStride;
                 int i = io + panel * initialStep;
-                int row = 0;
-                if (Twins.simd() && width < Panels.WIDTH && width == ldc && ldi == 0) {
-                    int end = rows * ldc - Panels.WIDTH;
-                    for (; row < tiled && (row + GemmTile.ROWS - 1) * ldc <= end; row += GemmTile.ROWS) {
-                        GemmTile.overrun(
-                                width,
-                                length,
-                                a,
-                                ao + row * GemmRows.STRIDE,
-                                packed,
-                                b,
-                                initial,
-                                i,
-                                c,
-                                co + row * ldc,
-                                ldc,
-                                scratch,
-                                so);
-                    }
-                }
-                for (; row < tiled; row += GemmTile.ROWS) {
+                for (int row = 0; row < tiled; row += GemmTile.ROWS) {
                     GemmTile.run(
                             GemmTile.ROWS,
                             width,

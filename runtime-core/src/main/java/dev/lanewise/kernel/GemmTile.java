@@ -10,8 +10,11 @@ final class GemmTile {
     /** Rows of the largest tile. */
     static final int ROWS = !Isa.SIMD ? 3 : Isa.LANES == 16 ? 8 : 6;
 
-    /** Rows of the tiles that take half a panel where the rest of it is padding. */
-    private static final int HALF_ROWS = 8;
+    /** Rows of the tiles that take a part of a panel where the rest of it is padding. */
+    private static final int EDGE_ROWS = 8;
+
+    /** Columns of half a vector. */
+    private static final int HALF = Isa.LANES / 2;
 
     /** Neighbouring panels that {@link #oneRow} takes at once. */
     static final int ONE_ROW_PANELS = 4;
@@ -53,12 +56,12 @@ final class GemmTile {
             GemmPlain.tile(rows, width, depth, a, ao, b, bo, initial, io, ldi, c, co, ldc);
         } else if (width == Panels.WIDTH) {
             whole(rows, depth, a, ao, b, bo, initial, io, ldi, c, co, ldc);
-        } else if (rows == HALF_ROWS && width == Isa.LANES) {
-            GemmTilesSimd.rows8Half(depth, a, ao, b, bo, initial, io, ldi, c, co, ldc);
+        } else if (rows == EDGE_ROWS && (width == Isa.LANES || width == Isa.LANES + HALF)) {
+            edge(width, depth, a, ao, b, bo, initial, io, ldi, c, co, ldc);
         } else {
             int step = GemmEdge.initial(rows, width, initial, io, ldi, scratch, so);
-            if (rows == HALF_ROWS && width <= Isa.LANES) {
-                GemmTilesSimd.rows8Half(depth, a, ao, b, bo, scratch, so, step, scratch, so, Panels.WIDTH);
+            if (rows == EDGE_ROWS) {
+                edge(width, depth, a, ao, b, bo, scratch, so, step, scratch, so, Panels.WIDTH);
             } else {
                 whole(rows, depth, a, ao, b, bo, scratch, so, step, scratch, so, Panels.WIDTH);
             }
@@ -66,11 +69,8 @@ final class GemmTile {
         }
     }
 
-    /**
-     * {@link #ROWS} rows by all columns of a matrix narrower than a panel, all from the same {@code initial}. Whole panels
-     * are written: what is too much lies in later rows, which are written afterwards. That spares copying edges.
-     */
-    static void overrun(
+    /** {@link #EDGE_ROWS} rows by as many half vectors as hold {@code width} columns, but two at least. */
+    private static void edge(
             int width,
             int depth,
             float[] a,
@@ -79,16 +79,14 @@ final class GemmTile {
             int bo,
             float[] initial,
             int io,
+            int ldi,
             float[] c,
             int co,
-            int ldc,
-            float[] scratch,
-            int so) {
-        GemmEdge.initial(1, width, initial, io, 0, scratch, so);
-        if (ROWS == HALF_ROWS && width <= Isa.LANES) {
-            GemmTilesSimd.rows8Half(depth, a, ao, b, bo, scratch, so, 0, c, co, ldc);
-        } else {
-            whole(ROWS, depth, a, ao, b, bo, scratch, so, 0, c, co, ldc);
+            int ldc) {
+        switch (Math.ceilDiv(width, HALF)) {
+            case 1, 2 -> GemmTilesSimd.rows8Half(depth, a, ao, b, bo, initial, io, ldi, c, co, ldc);
+            case 3 -> GemmTilesSimd.rows8OneAndHalf(depth, a, ao, b, bo, initial, io, ldi, c, co, ldc);
+            default -> GemmTilesSimd.rows8(depth, a, ao, b, bo, initial, io, ldi, c, co, ldc);
         }
     }
 

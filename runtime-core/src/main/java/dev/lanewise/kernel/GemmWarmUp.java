@@ -24,6 +24,7 @@ final class GemmWarmUp {
         product(most, edge, DEEP, 2);
         for (int round = 0; round < ROUNDS; round += ROUNDS / 6) {
             product(GemmTile.ROWS, Panels.WIDTH, DEPTH, ROUNDS / 6);
+            product(GemmTile.ROWS, Isa.LANES + Isa.LANES / 2, DEPTH, ROUNDS / 6);
             product(4, Panels.WIDTH, DEPTH, ROUNDS / 6);
             product(2, GemmTile.TWO_ROW_PANELS * Panels.WIDTH, DEPTH, ROUNDS / 6);
             product(1, GemmTile.ONE_ROW_PANELS * Panels.WIDTH, DEPTH, ROUNDS / 6);

@@ -9,6 +9,10 @@ final class Lanes {
     /** Float vectors, {@link Isa#LANES} wide. */
     static final VectorSpecies<Float> F = VectorSpecies.of(float.class, VectorShape.forBitSize(Isa.LANES * Float.SIZE));
 
+    /** Float vectors half as wide. */
+    static final VectorSpecies<Float> HALF =
+            VectorSpecies.of(float.class, VectorShape.forBitSize(Isa.LANES * Float.SIZE / 2));
+
     /** Int vectors of the same shape. */
     static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, F.vectorShape());
 

@@ -70,7 +70,7 @@ public final class Twins {
         }
     }
 
-    private static boolean isCompilingThread() {
+    static boolean isCompilingThread() {
         return Thread.currentThread() instanceof Compiling;
     }
 
