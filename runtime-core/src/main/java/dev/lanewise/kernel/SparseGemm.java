@@ -16,7 +16,7 @@ public final class SparseGemm {
     private static final int COLUMNS = 32;
 
     /** Cost of an element that is transposed, in multiply-adds of {@link Gemm}. */
-    private static final double TRANSPOSED = 9;
+    private static final double TRANSPOSED = 8;
 
     /** Cost of an entry that is not zero in a row of a tile, in multiply-adds of {@link Gemm}. */
     private static final double ENTRY = Isa.SIMD ? 2.25 : 8;
