@@ -28,9 +28,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Integers that are made of sums held in floats or of real numbers, and read as floats again, stay in floats in between: the kernels of
- * floats then work on them as they are, and rescaling becomes an epilogue. What reads them as bytes gets them by a
- * Quantize beside.
+ * Integers that are made of sums held in floats or of real numbers, and read as floats again, stay in floats in between:
+ * the kernels of floats then work on them as they are, and rescaling becomes an epilogue. What reads them as bytes gets
+ * them by a Quantize beside.
  */
 final class HoldIntegersInFloats implements Rewrite {
 
