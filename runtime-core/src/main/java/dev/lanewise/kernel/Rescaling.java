@@ -110,11 +110,17 @@ public final class Rescaling {
     }
 
     private void piece(float[] x, int xo, float[] y, int yo, int first, int length) {
-        int whole = Twins.simd() ? length - length % Isa.LANES : 0;
+        if (!Twins.simd()) {
+            exactly(x, xo, y, yo, first, length);
+            return;
+        }
+        int whole = length - length % Isa.LANES;
         if (whole > 0) {
             vectors(x, xo, y, yo, first, whole);
         }
-        exactly(x, xo + whole, y, yo + whole, first + whole, length - whole);
+        if (whole < length) {
+            exactly(x, xo + whole, y, yo + whole, first + whole, length - whole);
+        }
     }
 
     private void vectors(float[] x, int xo, float[] y, int yo, int first, int length) {
