@@ -37,7 +37,9 @@ record Measurement(
         double spread,
         double twin) {
 
+    /** For each contender: the JVM compiles our vector kernels in the second after the first result. */
     private static final double WARM_UP_SECONDS = 2;
+
     private static final String SEPARATOR = ",";
 
     /** Measures a model with each number of threads, all in turn. */
@@ -57,7 +59,7 @@ record Measurement(
             contenders.addAll(List.of(ours(session, inputs), peer::run));
             entry.twin().ifPresent(twin -> contenders.add(withoutWinograd(twin, count, open)));
         }
-        Stretches.alternate(contenders, WARM_UP_SECONDS);
+        Stretches.alternate(contenders, WARM_UP_SECONDS * contenders.size());
         List<List<Long>> times = Stretches.alternate(contenders, seconds);
         int each = contenders.size() / threads.size();
         var measurements = new ArrayList<Measurement>();
